@@ -1,0 +1,1 @@
+"""The portal: documents that several institutions own together, in six languages."""
