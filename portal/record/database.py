@@ -1,0 +1,92 @@
+"""The two ways into the database, and what each of the two engines must be told.
+
+Readers get a deferred transaction, writers one that takes its lock at once: SQLite's default
+lost most of a few hundred concurrent updates without a word. On PostgreSQL writers run
+SERIALIZABLE. In both, a transaction that lost a race is run again from the start.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from sqlite3 import Connection as SQLiteConnection
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+Result = TypeVar("Result")
+
+ATTEMPTS = 8
+BUSY_MILLISECONDS = 5_000
+WRITING = "portal_writing"
+RETRYABLE = {"40001", "40P01"}
+"""SQLSTATE serialization_failure and deadlock_detected (PostgreSQL manual, appendix A)."""
+
+
+class Store:
+    """One database. ``url`` is SQLAlchemy's; SQLite and PostgreSQL (psycopg 3) are known."""
+
+    def __init__(self, url: str) -> None:
+        self.engine: Engine = create_engine(url)
+        if self.engine.dialect.name == "sqlite":
+            _prepare_sqlite(self.engine)
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that only reads; whatever was changed in it is rolled back."""
+        with Session(self.engine) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session that commits when the block ends and rolls back when it raises."""
+        options: dict[str, Any] = {WRITING: True}
+        if self.engine.dialect.name == "postgresql":
+            options["isolation_level"] = "SERIALIZABLE"
+        with Session(self.engine.execution_options(**options)) as session, session.begin():
+            yield session
+
+    def write(self, act: Callable[[Session], Result]) -> Result:
+        """Run ``act`` in a writing session, again from the start when it lost a race.
+
+        Arguments: ``act``, which must have no effect outside the session.
+        Returns: what ``act`` returned, committed.
+        Raises: whatever ``act`` raises; OperationalError when every attempt lost.
+        """
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                with self.writing() as session:
+                    return act(session)
+            except OperationalError as error:
+                if attempt == ATTEMPTS or not _lost_a_race(error):
+                    raise
+                time.sleep(0.01 * 2**attempt)
+        raise AssertionError("the last attempt returns or raises")
+
+
+def _lost_a_race(error: OperationalError) -> bool:
+    """Whether the same transaction may succeed when run again."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state in RETRYABLE or "database is locked" in str(error.orig)
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    """Foreign keys, WAL, full durability, and transactions that we begin ourselves."""
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: SQLiteConnection, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in (
+            "foreign_keys=ON",
+            "recursive_triggers=ON",  # or INSERT OR REPLACE slips past the triggers
+            "journal_mode=WAL",
+            "synchronous=FULL",  # a publication survives the power going
+            f"busy_timeout={BUSY_MILLISECONDS}",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get(WRITING)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
