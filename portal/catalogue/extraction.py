@@ -55,7 +55,7 @@ def extract(
     """
     source = fileobj.read().decode("utf-8")
     parsed = macro_program(source, "xml", getattr(fileobj, "name", None))
-    macros = dict(parsed.macros)
+    macros = {macro.name: macro.body for macro in parsed.macros}
     for name, body in macros.items():
         yield from _Walker(keywords, macros, {name}).walk(body, None)
 
@@ -117,6 +117,8 @@ class _Walker:
         match node:
             case nodes.Sequence(items=items):
                 return "".join(map(self.text, items))
+            case None:  # a comment <!--! for the reader of the template
+                return ""
             case nodes.Name(name=name):
                 return f"${{{name}}}"
             case nodes.Text(value=value) | ast.Constant(value=value):
@@ -141,17 +143,18 @@ class _Walker:
 
 def _expressions(text: str) -> Iterator[ast.AST]:
     """The Python expressions of a TALES expression, or those a text has in ``${…}``."""
-    if "${" not in text:
-        if tree := _parsed(text):
+    if tree := _parsed(text):
+        yield tree
+    start = text.find("${")
+    while start >= 0:
+        # A dictionary, or a placeholder in a string, has braces of its own: the first end that
+        # makes Python is the expression's.
+        end = text.find("}", start)
+        while end >= 0 and not (tree := _parsed(text[start + 2 : end])):
+            end = text.find("}", end + 1)
+        if end >= 0 and tree:
             yield tree
-        return
-    for piece in text.split("${")[1:]:
-        ends = [place for place, sign in enumerate(piece) if sign == "}"]
-        # A dictionary in the expression has braces of its own: the first end that parses is it.
-        for end in ends:
-            if tree := _parsed(piece[:end]):
-                yield tree
-                break
+        start = text.find("${", max(start + 2, end))
 
 
 def _parsed(text: str) -> ast.AST | None:

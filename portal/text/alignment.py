@@ -1,32 +1,35 @@
-"""Carrying the identity of segments from one revision to the next.
+"""Carrying ids from one revision to the next.
 
-Equal texts first, in order; then, inside each replaced run, the most similar pairs one to one.
-Of a split or merged segment the best part keeps the identity and the other remembers whence it
-came. No identity is used twice, and the quadratic part is bounded.
+An id is a promise: translations, comments and citations hang on it for years. Equal text keeps
+its id first, in order, then wherever it has moved to; between the fixed points the most alike
+pairs of what is left are taken for edits of one another, one to one. Where one segment became
+two, or two became one, the id goes to the part that carries it best, and the other remembers.
+
+Equal texts are found by a longest common subsequence, a few bit operations for each pair; only
+segments that were really edited are compared by their letters, and only with their neighbours.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
-from rapidfuzz import fuzz
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import LCSseq
+
+from portal.text.comparison import in_order
+from portal.text.pairing import Candidate, Gap, Item, best, candidates, far_candidates
+from portal.text.resemblance import Looks
 
 How = Literal["equal", "moved", "changed", "split", "merged", "new"]
 
-SIMILAR = 60.0
-"""Per cent of likeness (normalised Indel) from which a text counts as the old one, rewritten."""
-
-CONTAINED = 90.0
-"""Per cent of a text found inside another from which it counts as a part of it."""
-
-WINDOW = 40
-"""How far from its place in a replaced run a segment is looked for."""
+# Cells of the table in which equal texts are found; it is kept as bits, so this is 12 MB.
+_MOST_WORK = 100_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A segment of the older revision."""
+    """A segment of the revision before."""
 
     uid: str
     kind: str
@@ -35,9 +38,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """What a block of the newer text is; ``uid`` None asks for a new identity.
+    """What became of a segment: whose id a new block carries on, and how.
 
-    ``derived_from`` is the segment it was split from or merged with, ``former`` the old text.
+    ``uid`` is None where an id has to be minted; ``derived_from`` then names the segment that
+    it was split off, and for a merged one the segment that went into it; ``former`` is the text
+    that the uid had before.
     """
 
     uid: str | None
@@ -48,108 +53,134 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
-    """One match for every new block, and the identities that no block carries on."""
+    """One match for each new block, and the ids that no block carries on."""
 
     matches: tuple[Match, ...]
     removed: tuple[str, ...]
 
 
 def align(old: Sequence[Known], new: Sequence[tuple[str, str]]) -> Alignment:
-    """Find for every new block the segment it continues.
+    """Carry ids over from one revision to the next.
 
-    Arguments: ``old`` in the order of its revision; ``new`` as (kind, text) in order.
-    Returns: the matches in the order of ``new``, and the uids left over in the order of ``old``.
+    Args:
+        old: the segments of the revision before, in order, each uid once.
+        new: kind and text of each block of the new revision, in order.
+
+    Returns:
+        The alignment; every old uid is carried on at most once.
     """
-    pairs, runs = _equal(old, new)
-    matches = {j: Match(old[i].uid, "equal", None, old[i].text) for i, j in pairs.items()}
-    for olds, news in runs:
-        for i, j in _similar(old, new, olds, news):
-            pairs[i] = j
-            matches[j] = Match(old[i].uid, "changed", None, old[i].text)
-    _moved(old, new, pairs, matches)
-    for olds, news in runs:
-        _parts(old, new, olds, news, pairs, matches)
-    found = tuple(matches.get(j, Match(None, "new")) for j in range(len(new)))
-    return Alignment(found, tuple(known.uid for i, known in enumerate(old) if i not in pairs))
+    fixed = _equal(old, new)
+    free = _Free(old, new, fixed)
+    matches = {
+        place: Match(old[known].uid, "equal", None, old[known].text) for known, place in fixed
+    }
+    for known, place in free.moved():
+        matches[place] = Match(old[known].uid, "moved", None, old[known].text)
+    near = best(found for gap in free.gaps() for found in candidates(gap))
+    free.take(near)
+    for candidate in (*near, *best(far_candidates(free.rest()))):
+        matches |= _matched(candidate, old, new)
+    carried = {match.uid for match in matches.values()}
+    return Alignment(
+        tuple(matches.get(place, Match(None, "new")) for place in range(len(new))),
+        tuple(known.uid for known in old if known.uid not in carried),
+    )
 
 
-def _equal(
-    old: Sequence[Known], new: Sequence[tuple[str, str]]
-) -> tuple[dict[int, int], list[tuple[range, range]]]:
-    """Pairs of equal texts in order, and the runs between them."""
-    pairs: dict[int, int] = {}
-    runs: list[tuple[range, range]] = []
-    i = j = 0
-    for block in Indel.opcodes([k.text for k in old], [t for _, t in new]).as_matching_blocks():
-        if i < block.a or j < block.b:
-            runs.append((range(i, block.a), range(j, block.b)))
-        pairs.update((block.a + n, block.b + n) for n in range(block.size))
-        i, j = block.a + block.size, block.b + block.size
-    return pairs, runs
+def _matched(
+    candidate: Candidate, old: Sequence[Known], new: Sequence[tuple[str, str]]
+) -> dict[int, Match]:
+    knowns = [old[place] for place in candidate.old]
+    if len(candidate.new) > 1:
+        [known] = knowns
+        parts = {place: Match(None, "split", known.uid) for place in candidate.new}
+        bearer = max(candidate.new, key=lambda place: _bears(known.kind, *new[place]))
+        return parts | {bearer: Match(known.uid, "split", None, known.text)}
+    [place] = candidate.new
+    if len(knowns) == 1:
+        return {place: Match(knowns[0].uid, "changed", None, knowns[0].text)}
+    kept = max(knowns, key=lambda known: _bears(new[place][0], known.kind, known.text))
+    other = next(known for known in knowns if known is not kept)
+    return {place: Match(kept.uid, "merged", other.uid, kept.text)}
 
 
-def _similar(
-    old: Sequence[Known], new: Sequence[tuple[str, str]], olds: range, news: range
-) -> Iterator[tuple[int, int]]:
-    """The most similar pairs of a run, one to one, the same kind before another."""
-    scored = []
-    for j in news:
-        place = olds.start + (j - news.start) * len(olds) // max(len(news), 1)
-        for i in range(max(olds.start, place - WINDOW), min(olds.stop, place + WINDOW + 1)):
-            score = fuzz.ratio(old[i].text, new[j][1], score_cutoff=SIMILAR)
-            if score:
-                scored.append((score, old[i].kind == new[j][0], -abs(i - place), i, j))
-    used_old: set[int] = set()
-    used_new: set[int] = set()
-    for *_, i, j in sorted(scored, reverse=True):
-        if i not in used_old and j not in used_new:
-            used_old.add(i)
-            used_new.add(j)
-            yield i, j
+def _bears(wanted: str, kind: str, text: str) -> tuple[bool, int]:
+    """Rank the parts: an item stays an item, and the longest part says most."""
+    return kind == wanted, len(text)
 
 
-def _moved(
-    old: Sequence[Known],
-    new: Sequence[tuple[str, str]],
-    pairs: dict[int, int],
-    matches: dict[int, Match],
-) -> None:
-    """Equal texts that stand elsewhere now; a run's changed pair yields to none of them."""
-    waiting: dict[str, list[int]] = {}
-    for i in reversed(range(len(old))):
-        if i not in pairs:
-            waiting.setdefault(old[i].text, []).append(i)
-    for j, (_, text) in enumerate(new):
-        if j not in matches and waiting.get(text):
-            i = waiting[text].pop()
-            pairs[i] = j
-            matches[j] = Match(old[i].uid, "moved", None, text)
+def _equal(old: Sequence[Known], new: Sequence[tuple[str, str]]) -> list[tuple[int, int]]:
+    left, right = [known.text for known in old], [text for _, text in new]
+    if len(left) * len(right) <= _MOST_WORK:
+        return [
+            (step.src_start + offset, step.dest_start + offset)
+            for step in LCSseq.opcodes(left, right)
+            if step.tag == "equal"
+            for offset in range(step.src_end - step.src_start)
+        ]
+    # Too long for the table: the first of equal texts to the first, the second to the second.
+    pairs = list(_repeated(left, right))
+    return [pairs[index] for index in in_order([place for place, _ in pairs])]
 
 
-def _parts(
-    old: Sequence[Known],
-    new: Sequence[tuple[str, str]],
-    olds: range,
-    news: range,
-    pairs: dict[int, int],
-    matches: dict[int, Match],
-) -> None:
-    """Within a run: new texts cut out of a neighbour, and old ones taken into a neighbour."""
-    by_new = {j: i for i, j in pairs.items()}
-    for j in news:
-        for near in (j - 1, j + 1):
-            i = by_new.get(near)
-            if j not in matches and i is not None and _inside(new[j][1], old[i].text):
-                matches[j] = Match(None, "split", old[i].uid)
-    for i in olds:
-        for near in (i - 1, i + 1):
-            k = pairs.get(near)
-            if i in pairs or k is None or k not in news or not _inside(old[i].text, new[k][1]):
-                continue
-            if matches[k].how == "changed":
-                matches[k] = Match(matches[k].uid, "merged", old[i].uid, matches[k].former)
+def _repeated(left: Sequence[str], right: Sequence[str]) -> Iterator[tuple[int, int]]:
+    places: defaultdict[str, deque[int]] = defaultdict(deque)
+    for place, text in enumerate(left):
+        places[text].append(place)
+    for index, text in enumerate(right):
+        if places[text]:
+            yield places[text].popleft(), index
 
 
-def _inside(part: str, whole: str) -> bool:
-    """Whether a text stands, all but literally, within a longer one."""
-    return len(part) < len(whole) and fuzz.partial_ratio(part, whole) >= CONTAINED
+class _Free:
+    """What has no partner yet, and the gaps between the fixed points in which it lies."""
+
+    def __init__(
+        self,
+        old: Sequence[Known],
+        new: Sequence[tuple[str, str]],
+        fixed: Sequence[tuple[int, int]],
+    ) -> None:
+        self._ends = [(-1, -1), *fixed, (len(old), len(new))]
+        taken = {known for known, _ in fixed}, {place for _, place in fixed}
+        self._old = {
+            place: Item(place, known.kind, Looks(known.text))
+            for place, known in enumerate(old)
+            if place not in taken[0]
+        }
+        self._new = {
+            place: Item(place, kind, Looks(text))
+            for place, (kind, text) in enumerate(new)
+            if place not in taken[1]
+        }
+
+    def moved(self) -> list[tuple[int, int]]:
+        """Pair equal texts that are out of order, first to first, and take them."""
+        left, right = list(self._old.values()), list(self._new.values())
+        texts = [item.looks.text for item in left], [item.looks.text for item in right]
+        pairs = [(left[one].place, right[other].place) for one, other in _repeated(*texts)]
+        for known, place in pairs:
+            del self._old[known], self._new[place]
+        return pairs
+
+    def take(self, candidates: Iterable[Candidate]) -> None:
+        """Take what has found its partner."""
+        for candidate in candidates:
+            for place in candidate.old:
+                del self._old[place]
+            for place in candidate.new:
+                del self._new[place]
+
+    def gaps(self) -> Iterator[Gap]:
+        """Yield what is still free on both sides of each gap."""
+        for (left, right), (last_left, last_right) in pairwise(self._ends):
+            gap = Gap(
+                [self._old[place] for place in range(left + 1, last_left) if place in self._old],
+                [self._new[place] for place in range(right + 1, last_right) if place in self._new],
+            )
+            if gap.old and gap.new:
+                yield gap
+
+    def rest(self) -> Gap:
+        """Give all that is free, wherever it is."""
+        return Gap(list(self._old.values()), list(self._new.values()))

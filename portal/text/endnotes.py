@@ -11,7 +11,7 @@ from markdown_it.common.utils import escapeHtml
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 
-from portal.text.page import Mark, Page
+from portal.text.page import Page
 
 
 def place_notes(state: StateCore) -> None:
@@ -48,9 +48,9 @@ def _link_marks(page: Page, inline: Token) -> None:
         if token.type != "footnote_ref":
             continue
         number = token.meta["id"] + 1
-        earlier = sum(other.number == number for other in page.marks)
-        anchor = f"noteref-{number}-{earlier + 1}" if earlier else f"noteref-{number}"
-        page.marks.append(Mark(number, anchor))
+        marks = page.marks.setdefault(number, [])
+        anchor = f"noteref-{number}-{len(marks) + 1}" if marks else f"noteref-{number}"
+        marks.append(anchor)
         # A link cannot hold another: there the mark is only a number.
         token.meta |= {"anchor": anchor, "linked": links == 0}
         token.meta["language"] = page.own_language(inline)
@@ -91,7 +91,7 @@ def _section(page: Page, notes: dict[int, list[Token]]) -> list[Token]:
 
 def _ways_back(page: Page, number: int, inline: Token | None) -> str:
     language = page.own_language(inline) if inline else ""
-    anchors = [mark.anchor for mark in page.marks if mark.number == number]
+    anchors = page.marks.get(number, [])
     links = []
     for count, anchor in enumerate(anchors, 1):
         which = f"{number}.{count}" if len(anchors) > 1 else str(number)

@@ -7,13 +7,34 @@ The renderer is built to give nothing else. Should it ever be wrong, or its pars
 import nh3
 
 _BLOCKS = frozenset(
-    "h1 h2 h3 h4 h5 h6 p ul ol li blockquote pre hr section table thead tbody tr th td".split()
+    [
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "p",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "pre",
+        "hr",
+        "section",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+    ]
 )
-_SENTENCES = frozenset("a bdi br code em strong sup".split())
+_SENTENCES = frozenset(["a", "bdi", "br", "code", "em", "strong", "sup"])
 
 # Embeddings and overrides (UAX 9) are refused where text comes in; what an entity such as
 # &#8238; smuggles past is shown as what it is, a character that has no place here.
-_OVERRIDES = {code: "\ufffd" for code in range(0x202A, 0x202F)}
+_OVERRIDES = dict.fromkeys(range(8234, 8239), "�")
 
 
 def _in_page(address: str) -> str | None:

@@ -6,12 +6,9 @@ they find there.
 
 import re
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
 
 from markdown_it.common.utils import escapeHtml
 from markdown_it.token import Token
-
-Standing = Literal["original", "current", "stale", "missing"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,22 +42,18 @@ class Labels:
     note: str
 
 
-class Mark(NamedTuple):
-    """A note's mark in the text: the number it shows and its own id."""
-
-    number: int
-    anchor: str
-
-
 @dataclass(slots=True)
 class Page:
-    """A page in the making. ``nonce`` makes its placeholders impossible to write by hand."""
+    """A page in the making.
+
+    ``nonce`` makes its placeholders impossible to write by hand; ``marks`` holds, for each note,
+    the ids of the marks that lead to it.
+    """
 
     pieces: tuple[Piece, ...]
     labels: Labels
     nonce: str
-    marks: list[Mark] = field(default_factory=list)
-    foreign: dict[int, bool] = field(default_factory=dict)
+    marks: dict[int, list[str]] = field(default_factory=dict)
 
     def language(self, piece: Piece) -> dict[str, str]:
         """Give the attributes that say a piece's language, where it is not the page's."""

@@ -1,108 +1,171 @@
-"""What changed between two texts, as an editor would mark it.
+"""What changed between two texts, word by word.
 
-Words are the units, a Han or kana character is a word, and no cut falls inside an Arabic word
-with its marks. Changes separated by blanks alone read as one. The work is bounded: where two
-texts share too little to be compared word by word, they are compared sentence by sentence.
+Words are compared without the blanks between them, which would otherwise be found equal
+everywhere and tear a rewritten sentence to shreds; each blank then follows its word. The work is
+bounded: beyond a size, whole sentences are compared first, and what is altogether different is
+not compared at all but shown as one text in place of another.
 """
 
+import html
 import re
-from collections.abc import Iterator, Sequence
-from html import escape
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
-from rapidfuzz.distance import Indel
+from rapidfuzz.distance import LCSseq
+
+from portal.text.comparison import Row, compare
+from portal.text.words import sentences, tokens
+
+__all__ = ["Row", "Span", "after", "before", "compare", "redline", "to_html", "tokens"]
 
 Sign = Literal["=", "-", "+"]
 Span = tuple[Sign, str]
 
-LARGEST_TABLE = 100_000_000
-"""Cells of the comparison of two texts, one bit each."""
+# Cells of the comparison's table. It is kept as bits: this is 12 MB and some milliseconds.
+_MOST_WORK = 100_000_000
 
-_IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-_MARK = "\u0300-\u036f\u0483-\u0487\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed\u200c\u200d"
-_TOKEN = re.compile(
-    rf"[{_IDEOGRAPH}]|(?:[^\W{_IDEOGRAPH}]|(?<=\w)['’](?=\w)|[{_MARK}])+|\s+|.", re.DOTALL
-)
-_SENTENCE = re.compile(r".+?(?:[.!?؟。！？\n]+\s*|$)", re.DOTALL)
+# Two texts that share less than this part of their words are two texts, not one that was edited.
+_KINSHIP = 0.2
 
-
-def tokens(text: str) -> list[str]:
-    """The units of comparison; joined, they are the text."""
-    return _TOKEN.findall(text)
+# Strong right-to-left letters and Arabic numbers (UAX 9: R, AL, AN).
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
 
 
 def redline(old: str, new: str) -> tuple[Span, ...]:
-    """The spans that turn ``old`` into ``new``: kept ``=``, deleted ``-``, inserted ``+``."""
-    return tuple(_tidy(_spans(tokens(old), tokens(new))))
+    """Compare two texts word by word.
+
+    Args:
+        old: the text before.
+        new: the text after.
+
+    Returns:
+        Spans of what stayed (``=``), went (``-``) and came (``+``), none empty; what went
+        stands before what came in its place, and changes lie more than blanks apart.
+    """
+    if old == new:
+        return (("=", old),) if old else ()
+    left, right = _words(old), _words(new)
+    if len(left) * len(right) <= _MOST_WORK:
+        return _joined(_compared(left, right))
+    return _joined(_by_sentences(old, new))
 
 
-def before(spans: Sequence[Span]) -> str:
-    """The old text again."""
+def before(spans: Iterable[Span]) -> str:
+    """Give back the text before."""
     return "".join(text for sign, text in spans if sign != "+")
 
 
-def after(spans: Sequence[Span]) -> str:
-    """The new text."""
+def after(spans: Iterable[Span]) -> str:
+    """Give back the text after."""
     return "".join(text for sign, text in spans if sign != "-")
 
 
-def to_html(spans: Sequence[Span]) -> str:
-    """The spans as escaped HTML with ``del`` and ``ins``, isolated for mixed directions."""
-    element = {"-": "del", "+": "ins"}
-    return "".join(
-        escape(text)
-        if sign == "="
-        else f"<bdi><{element[sign]}>{escape(text)}</{element[sign]}></bdi>"
-        for sign, text in spans
-    )
+def to_html(spans: Iterable[Span]) -> str:
+    """Show spans as HTML.
+
+    Args:
+        spans: what ``redline`` gives.
+
+    Returns:
+        Escaped text with ``<del>`` and ``<ins>``; where the text has letters that run right to
+        left, each is isolated (UAX 9), or a comma that went would change places with one
+        that came.
+    """
+    spans = tuple(spans)
+    isolate = any(_RIGHT_TO_LEFT.search(text) for _, text in spans)
+    return "".join(_span_to_html(sign, html.escape(text), isolate) for sign, text in spans)
 
 
-def _spans(old: list[str], new: list[str]) -> Iterator[Span]:
-    """Word by word if the table is small enough, else by sentence, else wholesale."""
-    if len(old) * len(new) <= LARGEST_TABLE:
-        yield from _opcodes(old, new)
-        return
-    coarse = _SENTENCE.findall("".join(old)), _SENTENCE.findall("".join(new))
-    if len(coarse[0]) * len(coarse[1]) <= LARGEST_TABLE:
-        yield from _opcodes(*coarse)
-    else:
-        yield from (("-", "".join(old)), ("+", "".join(new)))
+def _span_to_html(sign: Sign, text: str, isolate: bool) -> str:
+    if sign == "=":
+        return text
+    tag = "del" if sign == "-" else "ins"
+    changed = f"<{tag}>{text}</{tag}>"
+    return f"<bdi>{changed}</bdi>" if isolate else changed
 
 
-def _opcodes(old: list[str], new: list[str]) -> Iterator[Span]:
-    for step in Indel.opcodes(old, new):
-        kept = "".join(old[step.src_start : step.src_end])
-        if step.tag == "equal":
-            yield "=", kept
+def _words(text: str) -> list[tuple[str, str]]:
+    """Pair every word with the blanks behind it; blanks at the beginning follow no word."""
+    words: list[tuple[str, str]] = []
+    for token in tokens(text):
+        if token.isspace() and words and not words[-1][1]:
+            words[-1] = (words[-1][0], token)
         else:
-            yield "-", kept
-            yield "+", "".join(new[step.dest_start : step.dest_end])
+            words.append(("", token) if token.isspace() else (token, ""))
+    return words
 
 
-def _tidy(spans: Iterator[Span]) -> Iterator[Span]:
-    """Join what only blanks separate; in each change the deletion first."""
-    kept, deleted, inserted = "", "", ""
+def _compared(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> Iterator[Span]:
+    left, right = [word for word, _ in old], [word for word, _ in new]
+    if LCSseq.similarity(left, right) < _KINSHIP * max(len(left), len(right)):
+        yield "-", _text(old)
+        yield "+", _text(new)
+        return
+    for step in LCSseq.opcodes(left, right):
+        if step.tag != "equal":
+            yield "-", _text(old[step.src_start : step.src_end])
+            yield "+", _text(new[step.dest_start : step.dest_end])
+            continue
+        for (word, blank), (_, other) in zip(
+            old[step.src_start : step.src_end], new[step.dest_start : step.dest_end], strict=True
+        ):
+            yield "=", word
+            if blank == other:
+                yield "=", blank
+            else:
+                yield "-", blank
+                yield "+", other
+
+
+def _text(words: Iterable[tuple[str, str]]) -> str:
+    return "".join(word + blank for word, blank in words)
+
+
+def _by_sentences(old: str, new: str) -> Iterator[Span]:
+    left, right = sentences(old), sentences(new)
+    if len(left) * len(right) > _MOST_WORK:
+        yield "-", old
+        yield "+", new
+        return
+    for step in LCSseq.opcodes(left, right):
+        gone = "".join(left[step.src_start : step.src_end])
+        come = "".join(right[step.dest_start : step.dest_end])
+        if step.tag == "equal":
+            yield "=", gone
+            continue
+        one, other = _words(gone), _words(come)
+        if len(one) * len(other) <= _MOST_WORK:
+            yield from _compared(one, other)
+        else:
+            yield "-", gone
+            yield "+", come
+
+
+def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Join changes that only blanks part, what went before what came."""
+    result: list[Span] = []
+    gone, come, blanks = "", "", ""
     for sign, text in spans:
-        if sign == "=":
-            kept += text
-            continue
-        if not text:
-            continue
-        if (deleted or inserted) and kept.isspace():
-            deleted, inserted, kept = deleted + kept, inserted + kept, ""
-        elif kept:
-            yield from _change(deleted, inserted)
-            yield "=", kept
-            kept, deleted, inserted = "", "", ""
-        deleted += text if sign == "-" else ""
-        inserted += text if sign == "+" else ""
-    yield from _change(deleted, inserted)
-    if kept:
-        yield "=", kept
+        if sign == "=" and text.isspace() and (gone or come):
+            # Whether these blanks stayed or lie within one change, what follows will tell.
+            blanks += text
+        elif sign == "=" and text:
+            _close(result, gone, come, blanks + text)
+            gone, come, blanks = "", "", ""
+        elif text:
+            gone += blanks + (text if sign == "-" else "")
+            come += blanks + (text if sign == "+" else "")
+            blanks = ""
+    _close(result, gone, come, blanks)
+    return tuple(result)
 
 
-def _change(deleted: str, inserted: str) -> Iterator[Span]:
-    if deleted:
-        yield "-", deleted
-    if inserted:
-        yield "+", inserted
+def _close(result: list[Span], gone: str, come: str, stayed: str) -> None:
+    if gone == come:
+        gone, come, stayed = "", "", gone + stayed
+    changed: tuple[Span, ...] = (("-", gone), ("+", come))
+    result.extend(span for span in changed if span[1])
+    if stayed and result and result[-1][0] == "=":
+        stayed = result.pop()[1] + stayed
+    if stayed:
+        result.append(("=", stayed))

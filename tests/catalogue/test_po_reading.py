@@ -291,7 +291,7 @@ def test_five_thousand_messages_are_read_and_written_in_seconds() -> None:
     assert time.perf_counter() - began < 3
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.binary() | st.text().map(str.encode) | st.binary().map(lambda tail: po(*ONE) + tail))
 def test_junk_is_refused_and_nothing_else_happens(data: bytes) -> None:
     lines = range(1, data.count(b"\n") + 2)
@@ -330,7 +330,7 @@ PIECES = st.sampled_from(
 )
 
 
-@settings(max_examples=250)
+@settings(max_examples=250, deadline=None)
 @given(catalogues(), st.data())
 def test_what_is_read_from_a_spoilt_file_is_accepted_by_msgfmt(
     given: Catalogue, data: st.DataObject

@@ -81,20 +81,20 @@ def test_writing_what_was_read_gives_the_same_bytes(given: Catalogue) -> None:
     assert write(read(written)) == written
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(catalogues())
 def test_msgfmt_accepts_every_output(given: Catalogue) -> None:
     msgfmt(write(given))
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(catalogues())
 def test_msgcat_wraps_and_nothing_changes(given: Catalogue) -> None:
     written = write(given)
     assert write(read(gettext("msgcat", "--force-po", "-", data=written))) == written
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(catalogues())
 def test_msgcat_sorts_and_no_message_changes(given: Catalogue) -> None:
     written = write(given)

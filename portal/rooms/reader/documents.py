@@ -1,0 +1,113 @@
+"""A publication in one language: the current one, or one of the past by its number."""
+
+from typing import Any
+
+from pyramid.request import Request
+
+from portal.languages import LANGUAGES
+from portal.rooms.reader import facts, paths
+from portal.rooms.reader.prose import prose
+from portal.web import dates
+from portal.web.page import Page
+from portal.web.shelf import shelve
+from portal.work import reading
+from portal.work.reading import EditionPage
+
+FORMS = ("txt", "md", "po", "json")
+
+
+def document(request: Request) -> dict[str, Any]:
+    """The current publication."""
+    edition = _edition(request, None)
+    return _hidden(request, edition) if _is_hidden(edition) else _shown(request, edition, True)
+
+
+def version(request: Request) -> dict[str, Any]:
+    """A publication by its number, as it was."""
+    edition = _edition(request, request.matchdict["number"])
+    return _hidden(request, edition) if _is_hidden(edition) else _shown(request, edition, False)
+
+
+def _edition(request: Request, number: str | None) -> EditionPage:
+    at = request.matchdict
+    code = request.language.code
+    return reading.edition(request.reading, at["event"], at["document"], code, number)
+
+
+def _is_hidden(edition: EditionPage) -> bool:
+    return edition.version.notice is not None and edition.version.notice.kind == "hidden"
+
+
+def common(request: Request, edition: EditionPage) -> dict[str, Any]:
+    """What every page about a publication shows around it."""
+    words, language = request.words, request.language
+    at = (edition.event.slug, edition.card.slug)
+    return {
+        "edition": edition,
+        "event": facts.listing(edition.event, words),
+        "kind": facts.kind(edition.card.kind, words),
+        "address": paths.document(language.code, *at),
+        "versions": paths.versions(language.code, *at),
+        "signed": facts.signed(edition.version.signatures, words),
+        "demonstration": facts.demonstration(edition.version.signatures, words),
+        "published": facts.day(edition.version.published_at, words),
+        "note_language": LANGUAGES[edition.version.note_lang],
+    }
+
+
+def page(
+    request: Request,
+    edition: EditionPage,
+    *,
+    indexed: bool,
+    languages: tuple[str, ...] | None = None,
+) -> Page:
+    """The page's head: title, and the languages it exists in (those of the edition)."""
+    return Page(
+        title=edition.card.title,
+        description=edition.event.title,
+        addresses=below(request, languages or edition.languages),
+        indexed=indexed,
+        original=edition.original,
+    )
+
+
+def below(request: Request, codes: tuple[str, ...]) -> dict[str, str]:
+    """This request's address in these languages."""
+    rest = request.path_info.split("/", 2)[2]
+    return {code: f"/{code}/{rest}" for code in paths.in_order(codes)}
+
+
+def _shown(request: Request, edition: EditionPage, current: bool) -> dict[str, Any]:
+    words, code = request.words, request.language.code
+    at = (edition.event.slug, edition.card.slug)
+    shelve(request, request.response)
+    permanent = paths.version(code, *at, edition.version.number)
+    return common(request, edition) | {
+        "page": page(request, edition, indexed=current),
+        "prose": prose(edition, words),
+        "incomplete": facts.incomplete(edition, words),
+        "notices": [facts.announced(notice, words) for notice in edition.notices],
+        "withdrawn": None,
+        "owners": dates.listed(edition.owners, request.language),
+        "original": dates.name_of(edition.original, request.language),
+        "standing": facts.standing(edition.standing, words),
+        "latest": "" if edition.version.number == edition.latest else edition.latest,
+        "permanent": permanent,
+        "printed": request.registry["settings"].base + permanent,
+        "forms": [(form, f"{permanent}.{form}") for form in FORMS],
+        "beside": [
+            (LANGUAGES[other], paths.beside(code, *at, other))
+            for other in paths.in_order(edition.languages)
+            if other != code
+        ],
+    }
+
+
+def _hidden(request: Request, edition: EditionPage) -> dict[str, Any]:
+    assert edition.version.notice is not None
+    request.response.status_int = 410
+    return common(request, edition) | {
+        "page": page(request, edition, indexed=False),
+        "withdrawn": facts.announced(edition.version.notice, request.words),
+    }

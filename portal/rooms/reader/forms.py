@@ -1,0 +1,65 @@
+"""Any publication in another form, at its own address with the form's ending."""
+
+from pyramid.httpexceptions import HTTPGone
+from pyramid.request import Request
+from pyramid.response import Response
+
+from portal.formats import plaintext
+from portal.formats.plaintext import Line
+from portal.rooms.reader import facts, paths
+from portal.web import dates
+from portal.web.shelf import shelve
+from portal.work import reading
+from portal.work.reading import EditionPage
+
+TYPES = {
+    "po": "text/x-gettext-translation",
+    "md": "text/markdown",
+    "txt": "text/plain",
+    "json": "application/json",
+}
+
+
+def form(request: Request) -> Response:
+    """A document or version as ``.po``, ``.md``, ``.txt`` or ``.json``."""
+    at, code = request.matchdict, request.language.code
+    edition = reading.edition(request.reading, at["event"], at["document"], code, at.get("number"))
+    notice = edition.version.notice
+    if notice is not None and notice.kind == "hidden":
+        raise HTTPGone()
+    response = Response(body=_body(request, edition, at["form"]), content_type=TYPES[at["form"]])
+    if at["form"] != "json":
+        response.charset = "utf-8"
+    response.headers["Content-Language"] = request.language.tag
+    response.headers["Content-Disposition"] = f'inline; filename="{_name(edition, at["form"])}"'
+    return shelve(request, response)
+
+
+def _name(edition: EditionPage, form: str) -> str:
+    return f"{edition.card.slug}-{edition.version.number}.{edition.lang}.{form}"
+
+
+def _body(request: Request, edition: EditionPage, form: str) -> bytes:
+    if form == "po":
+        # The very bytes that were frozen when the owners signed.
+        return edition.catalogue
+    write = {"md": plaintext.markdown, "txt": plaintext.text, "json": plaintext.as_json}[form]
+    return write(edition, head(request, edition)).encode("utf-8")
+
+
+def head(request: Request, edition: EditionPage) -> tuple[Line, ...]:
+    """What each form begins with, in the reader's language."""
+    _, language = request.words, request.language
+    at = (language.code, edition.event.slug, edition.card.slug, edition.version.number)
+    original = dates.name_of(edition.original, language)
+    warning = facts.demonstration(edition.version.signatures, request.words)
+    lines = (
+        Line("title", _("Title"), edition.card.title),
+        Line("version", _("Version"), edition.version.number),
+        Line("date", _("Published"), dates.day(edition.version.published_at, language)),
+        Line("owners", _("Owners"), dates.listed(edition.owners, language)),
+        Line("original", _("Original language"), original),
+        Line("standing", _("This text"), facts.standing(edition.standing, request.words)),
+        Line("address", _("Address"), request.registry["settings"].base + paths.version(*at)),
+    )
+    return (*lines, Line("demonstration", _("Please note"), warning)) if warning else lines

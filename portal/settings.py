@@ -1,0 +1,138 @@
+"""What the operator decides, read once and refused early.
+
+A portal that starts with a wrong setting fails later, at a reader's expense and far from the
+cause. So every setting is read here, from the ini file or from the environment variable named
+beside it, given its type, and a missing or senseless one stops the start with a single line.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from os import environ
+from pathlib import Path
+from typing import Literal, cast
+from urllib.parse import urlsplit
+
+Environment = Literal["development", "production"]
+
+ROOT = Path(__file__).resolve().parent.parent
+SHORTEST_SECRET = 32
+LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
+
+
+class SettingsError(ValueError):
+    """A setting that is missing or senseless; the text is one line for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of one process.
+
+    ``base`` is the canonical address without a final slash; absolute links are built on it and
+    never on a client's ``Host``. ``hosts`` are the values of ``Host`` that are answered; one that
+    ends in ``:*`` allows any port.
+    ``cache`` holds compiled templates, ``locale`` the interface catalogues.
+    """
+
+    environment: Environment
+    database: str
+    base: str
+    hosts: frozenset[str]
+    secret: str
+    security_contact: str
+    locale: Path
+    cache: Path
+    reload: bool
+
+    @property
+    def production(self) -> bool:
+        """Whether strangers are served."""
+        return self.environment == "production"
+
+    @property
+    def secure(self) -> bool:
+        """Whether the canonical address is HTTPS."""
+        return self.base.startswith("https://")
+
+
+def read(values: Mapping[str, str], surroundings: Mapping[str, str] = environ) -> Settings:
+    """The settings of this process.
+
+    Arguments: ``values`` from the ini file (``portal.…``); ``surroundings``, the environment,
+    asked for ``PORTAL_…`` where the file is silent.
+    Raises: SettingsError, one line.
+    """
+    look = _Look(values, surroundings)
+    environment = look("environment", "development")
+    if environment not in ("development", "production"):
+        raise SettingsError("portal.environment is neither development nor production")
+    base = _base(look("base", "" if environment == "production" else "http://localhost:6543"))
+    return Settings(
+        environment=cast(Environment, environment),
+        database=look("database"),
+        base=base,
+        hosts=_hosts(base, look("hosts", ""), environment == "development"),
+        secret=_secret(look("secret", ""), environment == "production"),
+        security_contact=_contact(look("security_contact", ""), environment == "production"),
+        locale=_folder("locale", look("locale", str(ROOT / "locale"))),
+        cache=Path(look("cache", str(ROOT / "var" / "templates"))),
+        reload=look("reload", "false") == "true",
+    )
+
+
+class _Look:
+    def __init__(self, values: Mapping[str, str], surroundings: Mapping[str, str]) -> None:
+        self.values, self.surroundings = values, surroundings
+
+    def __call__(self, name: str, default: str | None = None) -> str:
+        variable = f"PORTAL_{name.upper()}"
+        found = self.values.get(f"portal.{name}", "").strip()
+        found = found or self.surroundings.get(variable, "").strip()
+        if found:
+            return found
+        if default is None:
+            raise SettingsError(f"portal.{name} is not set: give it there or in ${variable}")
+        return default
+
+
+def _base(text: str) -> str:
+    if not text:
+        raise SettingsError("portal.base is not set: give it there or in $PORTAL_BASE")
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path not in ("", "/"):
+        raise SettingsError("portal.base is not an address such as https://documents.example.org")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _hosts(base: str, more: str, development: bool) -> frozenset[str]:
+    own = urlsplit(base)
+    # A client may leave out the port its scheme implies, or write it.
+    implied = {f"{own.hostname}:{443 if own.scheme == 'https' else 80}"}
+    hosts = {own.netloc, *more.split()} | (implied if own.port is None else set())
+    if development:
+        hosts |= {host for name in LOOPBACK for host in (name, f"{name}:*")}
+    return frozenset(host.lower() for host in hosts)
+
+
+def _secret(text: str, needed: bool) -> str:
+    if needed and not text:
+        raise SettingsError("portal.secret is not set: give it in $PORTAL_SECRET")
+    if needed and len(text) < SHORTEST_SECRET:
+        raise SettingsError(f"portal.secret is shorter than {SHORTEST_SECRET} characters")
+    return text
+
+
+def _contact(text: str, needed: bool) -> str:
+    if needed and not text:
+        raise SettingsError(
+            "portal.security_contact is not set: give it there or in $PORTAL_SECURITY_CONTACT"
+        )
+    if text and urlsplit(text).scheme not in ("mailto", "https"):
+        raise SettingsError("portal.security_contact is neither a mailto: nor an https: address")
+    return text
+
+
+def _folder(name: str, text: str) -> Path:
+    path = Path(text)
+    if not path.is_dir():
+        raise SettingsError(f"portal.{name} is no folder: {text}")
+    return path

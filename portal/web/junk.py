@@ -1,0 +1,78 @@
+"""Requests that mean nothing are refused before anything tries to understand them.
+
+Undecodable paths and queries, NUL, a foreign Host: each of them raises somewhere inside WebOb
+or a database driver if let through. They are turned into 400 here, under the exception views,
+so the refusal is a page in the reader's language.
+"""
+
+from collections.abc import Callable
+from urllib.parse import unquote_to_bytes
+
+from pyramid.config import Configurator
+from pyramid.httpexceptions import HTTPBadRequest, HTTPMethodNotAllowed
+from pyramid.registry import Registry
+from pyramid.request import Request
+from pyramid.response import Response
+from pyramid.tweens import EXCVIEW
+
+Handler = Callable[[Request], Response]
+
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+LONGEST_QUERY = 4096
+# Asked by address from inside the operator's network, where the name is not ours to know.
+PROBES = frozenset({"/healthz", "/readyz"})
+
+
+def refuse(handler: Handler, registry: Registry) -> Handler:
+    """A tween that lets only meaningful requests through.
+
+    Raises: HTTPBadRequest, HTTPMethodNotAllowed.
+    """
+    hosts = registry["settings"].hosts
+
+    def tween(request: Request) -> Response:
+        environ = request.environ
+        if environ["REQUEST_METHOD"] not in METHODS:
+            raise HTTPMethodNotAllowed(headers={"Allow": "GET, HEAD"})
+        path = environ.get("PATH_INFO", "")
+        if not clean(path.encode("latin-1", "replace")) or not harmless(environ):
+            raise HTTPBadRequest()
+        if path not in PROBES and not known(environ.get("HTTP_HOST", ""), hosts):
+            raise HTTPBadRequest()
+        return handler(request)
+
+    return tween
+
+
+def known(host: str, hosts: frozenset[str]) -> bool:
+    """Whether this portal answers to a value of ``Host``."""
+    if host in hosts or host.lower() in hosts:
+        return True
+    name, _, port = host.lower().rpartition(":")
+    return port.isdecimal() and f"{name}:*" in hosts
+
+
+def clean(data: bytes) -> bool:
+    """Whether these bytes are UTF-8 text without control characters."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return not any(character < " " or character == "\x7f" for character in text)
+
+
+def harmless(environ: dict[str, str]) -> bool:
+    """Whether the query string is short and decodes to text."""
+    query = environ.get("QUERY_STRING", "")
+    if not query:
+        return True
+    if len(query) > LONGEST_QUERY:
+        return False
+    raw = unquote_to_bytes(query.encode("latin-1", "replace"))
+    # Text areas send line ends; every other control character is noise.
+    return clean(raw.translate(None, b"\r\n\t"))
+
+
+def includeme(config: Configurator) -> None:
+    """Stand in front of the router, behind the exception views."""
+    config.add_tween("portal.web.junk.refuse", under=EXCVIEW)

@@ -1,0 +1,75 @@
+"""Chameleon for Pyramid, in place of ``pyramid_chameleon``.
+
+That package is unmaintained and finds the request by a thread-local. Here every template gets
+the words of the request's own language as its translate function, and those are escaped, for
+Chameleon inserts them raw. Compiled templates are kept on disk: compiling one takes longer
+than rendering it two hundred times.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from chameleon import PageTemplateFile
+from chameleon.loader import ModuleLoader
+from pyramid.config import Configurator
+from pyramid.interfaces import IRendererInfo
+from pyramid.path import AssetResolver
+
+from portal.languages import LANGUAGES
+from portal.web.page import Page, alternates, bar, canonical
+
+BOOLEAN = {"hidden", "open", "disabled", "checked", "selected", "required"}
+LAYOUT = Path(__file__).parent / "templates" / "layout.pt"
+
+
+class Renderer:
+    """One template, called by Pyramid with a view's values."""
+
+    def __init__(self, template: PageTemplateFile, layout: PageTemplateFile) -> None:
+        self.template, self.layout = template, layout
+
+    def __call__(self, values: Mapping[str, Any], system: Mapping[str, Any]) -> str:
+        """The page as text; ``values["page"]`` is its :class:`~portal.web.page.Page`."""
+        request = system["request"]
+        page: Page = values["page"]
+        request.response.content_type = "text/html"
+        text: str = self.template.render(
+            translate=request.words.translate,
+            layout=self.layout.macros,
+            request=request,
+            language=request.language,
+            languages=LANGUAGES,
+            asset=request.registry["assets"].address,
+            bar=bar(request, page),
+            alternates=alternates(request, page),
+            canonical=canonical(request, page),
+            **values,
+        )
+        return text
+
+
+def includeme(config: Configurator) -> None:
+    """Make ``renderer="….pt"`` work in views."""
+    settings = config.registry["settings"]
+    settings.cache.mkdir(parents=True, exist_ok=True)
+
+    class Template(PageTemplateFile):
+        # Set here, not by CHAMELEON_CACHE, which counts only before Chameleon's first import.
+        loader = ModuleLoader(str(settings.cache), remove=False)
+
+    def load(path: Path | str) -> PageTemplateFile:
+        return Template(
+            str(path),
+            auto_reload=settings.reload,
+            boolean_attributes=BOOLEAN,
+            # Chameleon prints every variable into its exceptions: none of that belongs in a log.
+            value_repr=lambda value: type(value).__name__,
+        )
+
+    layout = load(LAYOUT)
+
+    def factory(info: IRendererInfo) -> Renderer:
+        return Renderer(load(AssetResolver(info.package).resolve(info.name).abspath()), layout)
+
+    config.add_renderer(".pt", factory)
