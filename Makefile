@@ -1,26 +1,42 @@
 # Two commands matter: `make serve` and `make test`. `make help` lists the rest.
 PYTHON ?= python3
 BIN := .venv/bin
+PORTAL := $(BIN)/portal
 
 .DEFAULT_GOAL := help
-.PHONY: help test lint lock
+.PHONY: help serve test lint words bench pictures lock
 
 help: ## list these commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-.venv/test: requirements/test.txt setup.cfg pyproject.toml
-	$(PYTHON) -m venv .venv
-	$(BIN)/pip install --quiet --require-hashes -r requirements/test.txt
-	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+# What the portal needs to run, with pinned versions that pip checks by their hashes.
+.venv/serve: requirements/serve.txt setup.cfg pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/serve.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
+
+# What the tests need as well.
+.venv/test: requirements/test.txt .venv/serve
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements/test.txt
+	@touch $@
+
+serve: .venv/serve ## the portal with the colloquium's content, on http://localhost:6543
+	$(PORTAL) migrate
+	$(PORTAL) seed --if-empty
+	$(PORTAL) serve
 
 test: .venv/test ## install what the tests need and run them all
 	$(BIN)/pytest
 
-lint: .venv/test ## style and types
+lint: .venv/test ## style, types, and catalogues that are fresh and complete
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/python -m portal.catalogue.words --check
+
+words: .venv/test ## bring the interface catalogues in locale/ in step with the code
+	$(BIN)/python -m portal.catalogue.words
 
 lock: ## resolve setup.cfg into requirements/ again (needs uv on the path)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header setup.cfg -o requirements/serve.txt

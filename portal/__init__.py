@@ -53,10 +53,10 @@ def _words(chosen: Settings) -> dict[str, Words]:
 
 
 def _generation(store: Store) -> Callable[[], int]:
-    from portal.work import reading
+    from portal.work.reading import generation
 
     def ask() -> int:
         with store.reading() as session:
-            return reading.generation(session)
+            return generation(session)
 
     return ask

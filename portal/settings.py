@@ -16,11 +16,16 @@ Environment = Literal["development", "production"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
+NEEDED = ("database", "base", "secret", "security_contact")
+"""What production must be told."""
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
 
-class SettingsError(ValueError):
-    """A setting that is missing or senseless; the text is one line for the operator."""
+class SettingsError(SystemExit):
+    """A setting that is missing or senseless; the text is one line for the operator.
+
+    Whatever starts the portal and does not expect it stops with that line and nothing else.
+    """
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +70,16 @@ def read(values: Mapping[str, str], surroundings: Mapping[str, str] = environ) -
     environment = look("environment", "development")
     if environment not in ("development", "production"):
         raise SettingsError("portal.environment is neither development nor production")
-    base = _base(look("base", "" if environment == "production" else "http://localhost:6543"))
+    if environment == "production":
+        _refuse_silence(look)
+    base = _base(look("base", "http://localhost:6543"))
     return Settings(
         environment=cast(Environment, environment),
         database=look("database"),
         base=base,
         hosts=_hosts(base, look("hosts", ""), environment == "development"),
         secret=_secret(look("secret", ""), environment == "production"),
-        security_contact=_contact(look("security_contact", ""), environment == "production"),
+        security_contact=_contact(look("security_contact", "")),
         locale=_folder("locale", look("locale", str(ROOT / "locale"))),
         cache=Path(look("cache", str(ROOT / "var" / "templates"))),
         reload=look("reload", "false") == "true",
@@ -94,9 +101,14 @@ class _Look:
         return default
 
 
+def _refuse_silence(look: _Look) -> None:
+    """All that is missing in one line, so that an operator need not try again for each."""
+    missing = [f"PORTAL_{name.upper()}" for name in NEEDED if not look(name, "")]
+    if missing:
+        raise SettingsError(f"not set in the environment: {', '.join(missing)}")
+
+
 def _base(text: str) -> str:
-    if not text:
-        raise SettingsError("portal.base is not set: give it there or in $PORTAL_BASE")
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.netloc or parts.path not in ("", "/"):
         raise SettingsError("portal.base is not an address such as https://documents.example.org")
@@ -114,18 +126,12 @@ def _hosts(base: str, more: str, development: bool) -> frozenset[str]:
 
 
 def _secret(text: str, needed: bool) -> str:
-    if needed and not text:
-        raise SettingsError("portal.secret is not set: give it in $PORTAL_SECRET")
     if needed and len(text) < SHORTEST_SECRET:
         raise SettingsError(f"portal.secret is shorter than {SHORTEST_SECRET} characters")
     return text
 
 
-def _contact(text: str, needed: bool) -> str:
-    if needed and not text:
-        raise SettingsError(
-            "portal.security_contact is not set: give it there or in $PORTAL_SECURITY_CONTACT"
-        )
+def _contact(text: str) -> str:
     if text and urlsplit(text).scheme not in ("mailto", "https"):
         raise SettingsError("portal.security_contact is neither a mailto: nor an https: address")
     return text

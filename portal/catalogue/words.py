@@ -111,9 +111,10 @@ def _updated(words: Catalog, known: Catalog, language: Language) -> Catalog:
     for message in _texts(words):
         old = former.pop(_key(message), None)
         new = message.clone()
-        new.string = _english(message) if language.code == "en" else old.string if old else ""
-        if language.code != "en" and old:
-            new.user_comments, new.flags = old.user_comments, old.flags
+        if language.code == "en":
+            new.string = _english(message)
+        elif old:
+            new.string, new.user_comments, new.flags = old.string, old.user_comments, old.flags
         updated[new.id] = new
     for key, old in sorted(former.items(), key=lambda item: repr(item[0])):
         if language.code != "en" and any(_strings(old)):

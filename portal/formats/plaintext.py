@@ -77,7 +77,6 @@ def as_json(edition: EditionPage, head: tuple[Line, ...]) -> str:
                 "organisation": signature.organisation,
                 "person": signature.person,
                 "signed": signature.at.isoformat(),
-                "statement": signature.statement,
                 "demonstration": signature.demonstration,
             }
             for signature in version.signatures

@@ -12,7 +12,7 @@ from sqlite3 import Connection as SQLiteConnection
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 Result = TypeVar("Result")
@@ -20,8 +20,10 @@ Result = TypeVar("Result")
 ATTEMPTS = 8
 BUSY_MILLISECONDS = 5_000
 WRITING = "portal_writing"
-RETRYABLE = {"40001", "40P01"}
-"""SQLSTATE serialization_failure and deadlock_detected (PostgreSQL manual, appendix A)."""
+RETRYABLE = {"40001", "40P01", "23505"}
+"""SQLSTATE serialization_failure, deadlock_detected and unique_violation (PostgreSQL manual,
+appendix A). The last is how two who store the same text, or write the same line of the ledger,
+find out about each other; whoever is second finds it there when the act is run again."""
 
 
 class Store:
@@ -35,7 +37,11 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that only reads; whatever was changed in it is rolled back."""
-        with Session(self.engine) as session:
+        options: dict[str, Any] = {}
+        if self.engine.dialect.name == "postgresql":
+            # As on SQLite, every question in a session is answered from one state.
+            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with Session(self.engine.execution_options(**options)) as session:
             yield session
 
     @contextmanager
@@ -52,20 +58,20 @@ class Store:
 
         Arguments: ``act``, which must have no effect outside the session.
         Returns: what ``act`` returned, committed.
-        Raises: whatever ``act`` raises; OperationalError when every attempt lost.
+        Raises: whatever ``act`` raises; DBAPIError when every attempt lost.
         """
         for attempt in range(1, ATTEMPTS + 1):
             try:
                 with self.writing() as session:
                     return act(session)
-            except OperationalError as error:
+            except DBAPIError as error:
                 if attempt == ATTEMPTS or not _lost_a_race(error):
                     raise
                 time.sleep(0.01 * 2**attempt)
         raise AssertionError("the last attempt returns or raises")
 
 
-def _lost_a_race(error: OperationalError) -> bool:
+def _lost_a_race(error: DBAPIError) -> bool:
     """Whether the same transaction may succeed when run again."""
     state = getattr(error.orig, "sqlstate", None)
     return state in RETRYABLE or "database is locked" in str(error.orig)

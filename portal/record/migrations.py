@@ -5,6 +5,7 @@ from pathlib import Path
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import make_url
 
 from alembic import command
 from portal.record.database import Store
@@ -21,7 +22,13 @@ def configuration(url: str) -> Config:
 
 
 def upgrade(url: str, target: str = "head") -> None:
-    """Migrate the database at ``url`` up to ``target``, a revision of Alembic."""
+    """Migrate the database at ``url`` up to ``target``, a revision of Alembic.
+
+    A SQLite file gets the folder it is to stand in.
+    """
+    file = make_url(url).database
+    if make_url(url).get_backend_name() == "sqlite" and file:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
     command.upgrade(configuration(url), target)
 
 

@@ -9,13 +9,13 @@ from portal.record.base import Base
 
 
 class Organisation(Base):
-    """An institution that owns documents. ``names`` is its name by language code."""
+    """An institution that owns documents; its names are by language code."""
 
     __tablename__ = "organisation"
 
     id: Mapped[int] = mapped_column(primary_key=True)
     slug: Mapped[str] = mapped_column(unique=True)
-    short_name: Mapped[str]
+    short_names: Mapped[dict[str, str]]
     names: Mapped[dict[str, str]]
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.heading import heading
 from markdown_it.rules_block.lheading import lheading
 from markdown_it.rules_block.paragraph import paragraph
@@ -19,6 +20,7 @@ from markdown_it.rules_block.table import table
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
 from mdit_py_plugins.footnote import footnote_plugin
+from mdit_py_plugins.footnote.index import footnote_def
 
 from portal.text.notes import number_notes
 from portal.text.places import located, without_attributes
@@ -54,16 +56,33 @@ class Dialect(MarkdownIt):
         self.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=lone_sentences)
         interrupts = ["paragraph", "reference"]
         rules = self.block.ruler
-        rules.at("table", located(table), {"alt": interrupts})
+        rules.at("table", located(_table), {"alt": interrupts})
         rules.at("heading", located(heading), {"alt": [*interrupts, "blockquote"]})
         rules.at("lheading", located(lheading))
         rules.at("paragraph", located(paragraph))
+        # A note right below a table or a quotation is neither a row nor a line of it.
+        rules.at("footnote_def", footnote_def, {"alt": [*interrupts, "blockquote"]})
         self.core.ruler.after("block", "header_attributes", _header_attributes)
         self.core.ruler.after("header_attributes", "number_notes", number_notes)
 
     def validateLink(self, url: str) -> bool:
         """Only the web, mail, and places in the page itself; the rest stays plain text."""
         return _LINK.match(url) is not None
+
+
+def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Find a table where GFM finds one; the parser looks for tables before all else.
+
+    A first row that begins another block begins no table ("- a | b" is an item), and what is
+    underlined with dashes alone is a heading.
+    """
+    if not table(state, start, end, True):
+        return False
+    if set(state.src[state.bMarks[start + 1] : state.eMarks[start + 1]]).isdisjoint("|:"):
+        return False
+    if any(rule(state, start, end, True) for rule in state.md.block.ruler.getRules("blockquote")):
+        return False
+    return silent or table(state, start, end, False)
 
 
 @dataclass(frozen=True, slots=True)

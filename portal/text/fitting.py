@@ -32,12 +32,16 @@ def fit(text: str, kind: str) -> str:
     Returns:
         The text as it may stand in the source; rendered, it reads the same.
     """
-    lines = [line for line in _LINE_ENDINGS.sub("\n", text).split("\n") if line.strip(" \t")]
+    # Blanks of any kind at both ends are the parser's to drop; what they hid is then in front.
+    text = _LINE_ENDINGS.sub("\n", text).strip(MD_TRIM_CHARS)
+    lines = [line for line in text.split("\n") if line.strip(" \t")]
     if kind in ("heading", "cell"):
-        text = _escape(" ".join(_unbroken(line) for line in lines))
-        return _heading(text) if kind == "heading" else text
-    text = "\n".join(_escape(_kept(line)) for line in lines).rstrip(MD_TRIM_CHARS)
-    return _REFERENCE.sub(r"\1\\", text, count=1) if _REFERENCE.match(text) else text
+        text = _escape(" ".join(filter(None, map(_unbroken, lines))))
+    else:
+        text = "\n".join(_escape(_kept(line)) for line in lines)
+    if _REFERENCE.match(text):
+        text = _REFERENCE.sub(r"\1\\", text, count=1)
+    return _heading(text) if kind == "heading" else text
 
 
 def _kept(line: str) -> str:

@@ -23,6 +23,8 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _OVERRIDES = re.compile("[\u202a-\u202e]")
 _ISOLATES = re.compile("[\u2066-\u2069\n]")
 _BLANK = re.compile(r"[ \t]*(?:\n|$)")
+# The blank behind a quotation mark is part of it, and a list behind it counts from there.
+_CROWDED = re.compile(r">(?![ \t])")
 _NOTE_MARKER = re.compile(r"\[\^[^\] ]+\]:")
 
 
@@ -75,16 +77,22 @@ class Outline:
         """
         if len(texts) != len(self.blocks):
             raise ValueError(f"{len(texts)} texts for {len(self.blocks)} segments")
-        parts = [self.skeleton[0]]
-        places = zip(self.blocks, texts, self.indents, self.skeleton[1:], strict=True)
-        for block, text, indent, after in places:
-            parts += [_fitted(block, text).replace("\n", f"\n{indent}"), after]
-        return "".join(parts)
+        parts = []
+        places = zip(self.skeleton, self.blocks, texts, self.indents, strict=False)
+        for before, block, text, indent in places:
+            words = block.text if text == block.text else _fitted(block, text, before)
+            if block.kind == "cell":
+                words = words.replace("|", "\\|")
+            parts += [before, words.replace("\n", f"\n{indent}")]
+        return "".join([*parts, self.skeleton[-1]])
 
 
-def _fitted(block: Block, text: str) -> str:
-    words = block.text if text == block.text else fit(text, block.kind) or block.text
-    return words.replace("|", "\\|") if block.kind == "cell" else words
+def _fitted(block: Block, text: str, before: str) -> str:
+    words = fit(text, block.kind) or block.text
+    if words[0] in "\"'(" and "]:" in before[before.rfind("\n\n") + 1 :]:
+        # Right below a link definition this would be read as the link's title.
+        return f"\\{words}"
+    return words
 
 
 def normalise(text: str) -> str:
@@ -203,5 +211,5 @@ def _prefix(source: str, start: int) -> str:
 
 def _continued(prefix: str) -> str:
     """Continue a first line: list and note markers leave blanks, quotation marks repeat."""
-    prefix = _NOTE_MARKER.sub("    ", prefix)
+    prefix = _CROWDED.sub("> ", _NOTE_MARKER.sub("    ", prefix))
     return "".join(character if character in "> \t" else " " for character in prefix)

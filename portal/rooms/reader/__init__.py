@@ -47,5 +47,5 @@ def includeme(config: Configurator) -> None:
     for name, pattern, view in OTHERS:
         config.add_route(name, pattern)
         config.add_view(view, route_name=name, request_method="GET")
-    for context, view in ((NotInLanguage, absent.in_language), (NotFound, absent.anywhere)):
-        config.add_exception_view(view, context=context, renderer=absent.TEMPLATE)
+    config.add_exception_view(absent.in_language, context=NotInLanguage, renderer=absent.TEMPLATE)
+    config.add_exception_view(absent.anywhere, context=NotFound, renderer=absent.TEMPLATE)

@@ -11,6 +11,7 @@ from portal.languages import LANGUAGES, Language
 from portal.rooms.reader import paths
 from portal.rooms.reader.documents import common, page
 from portal.text.render import inline
+from portal.web.markup import trusted
 from portal.web.page import Page
 from portal.web.shelf import shelve
 from portal.work import reading
@@ -89,4 +90,4 @@ def _pair(left: Passage, right: Passage) -> Pair:
 
 def _cell(passage: Passage) -> Cell:
     language = LANGUAGES[passage.lang]
-    return Cell(language, passage.standing, Markup(inline(passage.text)))
+    return Cell(language, passage.standing, trusted(inline(passage.text)))

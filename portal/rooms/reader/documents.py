@@ -11,7 +11,7 @@ from portal.web import dates
 from portal.web.page import Page
 from portal.web.shelf import shelve
 from portal.work import reading
-from portal.work.reading import EditionPage
+from portal.work.reading import EditionPage, Notice
 
 FORMS = ("txt", "md", "po", "json")
 
@@ -19,13 +19,13 @@ FORMS = ("txt", "md", "po", "json")
 def document(request: Request) -> dict[str, Any]:
     """The current publication."""
     edition = _edition(request, None)
-    return _hidden(request, edition) if _is_hidden(edition) else _shown(request, edition, True)
+    return _page_of(request, edition, current=True)
 
 
 def version(request: Request) -> dict[str, Any]:
     """A publication by its number, as it was."""
     edition = _edition(request, request.matchdict["number"])
-    return _hidden(request, edition) if _is_hidden(edition) else _shown(request, edition, False)
+    return _page_of(request, edition, current=False)
 
 
 def _edition(request: Request, number: str | None) -> EditionPage:
@@ -34,8 +34,10 @@ def _edition(request: Request, number: str | None) -> EditionPage:
     return reading.edition(request.reading, at["event"], at["document"], code, number)
 
 
-def _is_hidden(edition: EditionPage) -> bool:
-    return edition.version.notice is not None and edition.version.notice.kind == "hidden"
+def _page_of(request: Request, edition: EditionPage, *, current: bool) -> dict[str, Any]:
+    if edition.version.notice is not None:
+        return _hidden(request, edition, edition.version.notice)
+    return _shown(request, edition, current)
 
 
 def common(request: Request, edition: EditionPage) -> dict[str, Any]:
@@ -104,10 +106,9 @@ def _shown(request: Request, edition: EditionPage, current: bool) -> dict[str, A
     }
 
 
-def _hidden(request: Request, edition: EditionPage) -> dict[str, Any]:
-    assert edition.version.notice is not None
+def _hidden(request: Request, edition: EditionPage, notice: Notice) -> dict[str, Any]:
     request.response.status_int = 410
     return common(request, edition) | {
         "page": page(request, edition, indexed=False),
-        "withdrawn": facts.announced(edition.version.notice, request.words),
+        "withdrawn": facts.announced(notice, request.words),
     }

@@ -63,7 +63,6 @@ class Signed:
     name: str
     person: str
     day: Day
-    statement: str
     demonstration: bool
 
 
@@ -144,7 +143,6 @@ def signed(signatures: Sequence[Signature], words: Words) -> tuple[Signed, ...]:
             name=signature.organisation_name,
             person=signature.person,
             day=day(signature.at, words),
-            statement=signature.statement,
             demonstration=signature.demonstration,
         )
         for signature in signatures

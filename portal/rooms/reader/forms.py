@@ -18,14 +18,14 @@ TYPES = {
     "txt": "text/plain",
     "json": "application/json",
 }
+WRITERS = {"md": plaintext.markdown, "txt": plaintext.text, "json": plaintext.as_json}
 
 
 def form(request: Request) -> Response:
     """A document or version as ``.po``, ``.md``, ``.txt`` or ``.json``."""
     at, code = request.matchdict, request.language.code
     edition = reading.edition(request.reading, at["event"], at["document"], code, at.get("number"))
-    notice = edition.version.notice
-    if notice is not None and notice.kind == "hidden":
+    if edition.version.hidden:
         raise HTTPGone()
     response = Response(body=_body(request, edition, at["form"]), content_type=TYPES[at["form"]])
     if at["form"] != "json":
@@ -43,8 +43,7 @@ def _body(request: Request, edition: EditionPage, form: str) -> bytes:
     if form == "po":
         # The very bytes that were frozen when the owners signed.
         return edition.catalogue
-    write = {"md": plaintext.markdown, "txt": plaintext.text, "json": plaintext.as_json}[form]
-    return write(edition, head(request, edition)).encode("utf-8")
+    return WRITERS[form](edition, head(request, edition)).encode()
 
 
 def head(request: Request, edition: EditionPage) -> tuple[Line, ...]:

@@ -16,7 +16,7 @@ from portal.web.page import Page
 from portal.web.shelf import shelve
 from portal.web.wording import Words
 from portal.work import reading
-from portal.work.reading import ChangeRow, Passage, Version, VersionsPage
+from portal.work.reading import ChangeRow, Version, VersionsPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _milestones(found: VersionsPage, words: Words) -> list[Milestone]:
 def _redline_address(old: Version | None, new: Version, at: tuple[str, str, str]) -> str:
     if old is None or at[0] not in old.languages or at[0] not in new.languages:
         return ""
-    if any(version.notice and version.notice.kind == "hidden" for version in (old, new)):
+    if old.hidden or new.hidden:
         return ""
     return paths.changes(*at, old.number, new.number)
 
@@ -146,23 +146,21 @@ def runs(rows: tuple[ChangeRow, ...], words: Words) -> list[Run]:
 
 def difference(row: ChangeRow, words: Words) -> Difference:
     """One row of a redline as HTML."""
-    passage = row.after or row.before
-    assert passage is not None
+    passage = row.shown
     return Difference(
         uid=row.uid,
         how=row.how,
         label=_label(row.how, words),
         heading=passage.kind == "heading",
         language=LANGUAGES[passage.lang],
-        html=_redlined(row.before, row.after, words),
+        html=_redlined(row, words),
     )
 
 
-def _redlined(before: Passage | None, after: Passage | None, words: Words) -> Markup:
+def _redlined(row: ChangeRow, words: Words) -> Markup:
+    before, after = row.before, row.after
     if before is None or after is None:
-        only = after or before
-        assert only is not None
-        return wholly(only.text, "ins" if before is None else "del", words)
+        return wholly(row.shown.text, "ins" if before is None else "del", words)
     if before.text == after.text:
         return Markup.escape(plain(after.text))
     return changed(before.text, after.text, words)

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from portal.languages import LANGUAGES
 from portal.text.redline import redline, to_html
 from portal.text.render import Entry, Labels, Piece, contents, plain, render
+from portal.web.markup import trusted
 from portal.web.wording import Words
 from portal.work.reading import EditionPage, Passage
 
@@ -32,7 +33,7 @@ def prose(edition: EditionPage, words: Words) -> Prose:
     heading, end, body = html.partition("</h1>")
     if not end:
         heading, end, body = str(Markup("<h1>{}").format(edition.card.title)), "</h1>", html
-    return Prose(Markup(heading + end), Markup(body), contents(edition.source, pieces))
+    return Prose(trusted(heading + end), trusted(body), contents(edition.source, pieces))
 
 
 def labels(words: Words) -> Labels:
@@ -99,7 +100,7 @@ def changed(before: str, after: str, words: Words) -> Markup:
             tag, _attributes(words), word
         )
         html = html.replace(f"<{tag}>", str(spoken))
-    return Markup(html)
+    return trusted(html)
 
 
 def _attributes(words: Words) -> Markup:

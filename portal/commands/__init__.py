@@ -1,0 +1,33 @@
+"""The console: what operators, and until people can sign in everyone else, do with the portal.
+
+Every command ends in one clear line when it fails. Whoever acts is named by ``--as`` and
+``--for``; in development a demonstration account with the fitting role stands in.
+"""
+
+from pathlib import Path
+
+import click
+
+from portal.commands import catalogues, documents, editions, people, setup
+from portal.commands.house import Console, House
+
+
+@click.group(cls=Console, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "--config",
+    type=click.Path(path_type=Path),
+    envvar="PORTAL_CONFIG",
+    default=Path("development.ini"),
+    show_default=True,
+    help="The ini file with the settings; $PORTAL_CONFIG may name it.",
+)
+@click.pass_context
+def main(context: click.Context, config: Path) -> None:
+    """The portal: documents that several institutions own together, in six languages."""
+    context.obj = House(config)
+
+
+for command in (setup.migrate, setup.seed, setup.serve, setup.verify):
+    main.add_command(command)
+for group in (people.person, documents.document, catalogues.catalogue, editions.edition):
+    main.add_command(group)

@@ -1,0 +1,166 @@
+"""Editions: proposed, signed or declined, published, hidden."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.commands.house import House, acting, by_language, who_acts
+from portal.record.editions import Edition, Publication
+from portal.record.people import Organisation
+from portal.work import editions, publishing, signing
+from portal.work.acting import Actor
+from portal.work.events import address, find_document
+from portal.work.refusals import NotFound
+
+
+@click.group()
+def edition() -> None:
+    """Editions: what owners sign and readers are given."""
+
+
+@edition.command("list")
+@click.argument("name", metavar="EVENT/DOCUMENT")
+@click.pass_obj
+def listed(house: House, name: str) -> None:
+    """Show the editions of a document, and who has signed each."""
+
+    def find(session: Session) -> list[str]:
+        document = find_document(session, name)
+        rows = select(Edition).where(Edition.document_id == document.id).order_by(Edition.at)
+        return [_line(session, each) for each in session.scalars(rows)]
+
+    for line in house.read(find):
+        click.echo(line)
+
+
+def _line(session: Session, shown: Edition) -> str:
+    published = session.scalar(
+        select(Publication.number).where(Publication.edition_digest == shown.digest)
+    )
+    words = [
+        f"{session.get_one(Organisation, key).slug}: {row.decision}"
+        for key, row in signing.decisions(session, shown).items()
+    ]
+    state = f"version {published}" if published else "not published"
+    return "  ".join([shown.digest, f"revision {shown.revision.number}", state, *words])
+
+
+@edition.command()
+@click.argument("name", metavar="EVENT/DOCUMENT")
+@click.option("--note", "notes", multiple=True, required=True, help="What changed, as en=….")
+@click.option("--revision", type=int, help="Its number.  [default: the newest]")
+@click.option("--language", "languages", multiple=True, help="Only these.  [default: all there is]")
+@who_acts
+@click.pass_obj
+def propose(
+    house: House,
+    name: str,
+    notes: tuple[str, ...],
+    revision: int | None,
+    languages: tuple[str, ...],
+    email: str | None,
+    organisation: str | None,
+) -> None:
+    """Propose an edition to the owners, and print its digest."""
+
+    def act(session: Session) -> str:
+        document = find_document(session, name)
+        who = acting(house, session, "editor", email, organisation, document)
+        chosen = languages or None
+        said = by_language(notes)
+        return editions.propose(
+            session, who, document, said, revision=revision, languages=chosen
+        ).digest
+
+    click.echo(house.write(act))
+
+
+def _deciding(
+    role: str, act: Callable[[Session, Actor, Edition, str], Any]
+) -> Callable[[House, str, str, str | None, str | None], None]:
+    """A command's body: find the edition, find who acts, act."""
+
+    def run(
+        house: House, digest: str, reason: str, email: str | None, organisation: str | None
+    ) -> None:
+        def write(session: Session) -> str:
+            found = editions.find(session, digest)
+            who = acting(house, session, role, email, organisation, found.document)
+            result = act(session, who, found, reason)
+            return f"{address(found.document)}: {result}"
+
+        click.echo(house.write(write))
+
+    return run
+
+
+def _command(name: str, help_text: str, role: str, act: Any, *, reason: bool = False) -> None:
+    run = _deciding(role, act)
+
+    def command(
+        house: House, digest: str, email: str | None, organisation: str | None, reason: str = ""
+    ) -> None:
+        run(house, digest, reason, email, organisation)
+
+    decorated: Any = who_acts(click.pass_obj(command))
+    if reason:
+        decorated = click.option("--reason", default="", help="Why.")(decorated)
+    decorated = click.argument("digest")(decorated)
+    edition.command(name, help=help_text)(decorated)
+
+
+def _sign(session: Session, who: Actor, found: Edition, _: str) -> str:
+    return f"{signing.sign(session, who, found).decision} {found.digest}"
+
+
+def _decline(session: Session, who: Actor, found: Edition, reason: str) -> str:
+    return f"{signing.decline(session, who, found, reason).decision} {found.digest}"
+
+
+def _withdraw(session: Session, who: Actor, found: Edition, reason: str) -> str:
+    return f"{signing.withdraw(session, who, found, reason).decision} {found.digest}"
+
+
+def _publish(session: Session, who: Actor, found: Edition, _: str) -> str:
+    return f"version {publishing.publish(session, who, found).number}"
+
+
+_command("sign", "Sign the edition with this DIGEST for an owner.", "signatory", _sign)
+_command("decline", "Refuse to sign an edition.", "signatory", _decline, reason=True)
+_command("withdraw", "Take a signature back.", "signatory", _withdraw, reason=True)
+_command("publish", "Publish an edition that its owners have signed.", "editor", _publish)
+
+
+@edition.command()
+@click.argument("name", metavar="EVENT/DOCUMENT")
+@click.argument("number")
+@click.option("--reason", "reasons", multiple=True, required=True, help="Why, as en=….")
+@who_acts
+@click.pass_obj
+def hide(
+    house: House,
+    name: str,
+    number: str,
+    reasons: tuple[str, ...],
+    email: str | None,
+    organisation: str | None,
+) -> None:
+    """Take version NUMBER of a document out of readers' sight."""
+
+    def act(session: Session) -> None:
+        document = find_document(session, name)
+        shown = session.scalar(
+            select(Publication).where(
+                Publication.document_id == document.id, Publication.number == number
+            )
+        )
+        if shown is None:
+            raise NotFound(f"{name} version {number}")
+        who = acting(house, session, "signatory", email, organisation, document)
+        publishing.hide(session, who, shown, by_language(reasons))
+
+    house.write(act)
+    click.echo(f"{name}: version {number} is hidden.")

@@ -1,0 +1,141 @@
+"""What every command stands on: the settings, the database, who acts, and how failures are said."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import plaster
+from sqlalchemy import select
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from portal import settings
+from portal.catalogue.grammar import CatalogueError
+from portal.record import migrations
+from portal.record.database import Store
+from portal.record.documents import Document
+from portal.record.people import Membership, Organisation, Person
+from portal.settings import Settings, SettingsError
+from portal.text.source import SourceError
+from portal.work.acting import Actor, actor, owners
+from portal.work.refusals import NotFound, Refused
+
+Result = TypeVar("Result")
+
+
+class Console(click.Group):
+    """A group whose failures are one line and a status, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; what it refuses, it says."""
+        try:
+            return super().invoke(ctx)
+        except NotFound as error:
+            raise click.ClickException(f"there is no such thing: {error}") from error
+        except (Refused, SettingsError, CatalogueError, SourceError) as error:
+            raise click.ClickException(str(error)) from error
+        except UnicodeDecodeError as error:
+            raise click.ClickException(f"the file is not in UTF-8: {error.reason}") from error
+        except OSError as error:
+            raise click.ClickException(f"{error.filename}: {error.strerror}") from error
+        except SQLAlchemyError as error:
+            said = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
+            raise click.ClickException(f"the database: {said.splitlines()[0]}") from error
+
+
+class House:
+    """The settings of this run and the database they name."""
+
+    def __init__(self, config: Path) -> None:
+        self.config = config
+
+    def loader(self) -> Any:
+        """The ini file. Raises: SettingsError when there is none."""
+        if not self.config.is_file():
+            raise SettingsError(f"there is no file {self.config}: name one with --config")
+        return plaster.get_loader(str(self.config.resolve()), protocols=["wsgi"])
+
+    def settings(self) -> Settings:
+        """What the operator decided. Raises: SettingsError."""
+        return settings.read(self.loader().get_wsgi_app_settings())
+
+    def store(self) -> Store:
+        """The database. Raises: SettingsError when its schema is not this release's."""
+        store = Store(self.settings().database)
+        if not migrations.current(store):
+            raise SettingsError("the database is not up to date: run `portal migrate` first")
+        return store
+
+    def read(self, act: Callable[[Session], Result]) -> Result:
+        """What ``act`` finds in the database."""
+        with self.store().reading() as session:
+            return act(session)
+
+    def write(self, act: Callable[[Session], Result]) -> Result:
+        """What ``act`` did in the database, committed."""
+        return self.store().write(act)
+
+
+def who_acts(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The options that say who acts: ``email`` and ``organisation``."""
+    for option in (
+        click.option("--for", "organisation", metavar="ORGANISATION", help="For which owner."),
+        click.option("--as", "email", metavar="E-MAIL", help="Who acts."),
+    ):
+        command = option(command)
+    return command
+
+
+def acting(
+    house: House,
+    session: Session,
+    role: str,
+    email: str | None,
+    organisation: str | None,
+    document: Document | None = None,
+) -> Actor:
+    """Who acts, as the options say, or in development the first demonstration account that may.
+
+    Raises: SettingsError when nobody was named; NotFound.
+    """
+    if email and organisation:
+        return actor(session, email, organisation)
+    among = {owner.id for owner in owners(session, document)} if document else set()
+    candidates = _candidates(session, role, email, organisation)
+    if not email and house.settings().production:
+        candidates = []
+    for found in candidates:
+        if not among or found.organisation in among:
+            return found
+    raise SettingsError("say who acts: --as E-MAIL --for ORGANISATION")
+
+
+def _candidates(
+    session: Session, role: str, email: str | None, organisation: str | None
+) -> list[Actor]:
+    wanted = (
+        select(Membership.person_id, Membership.organisation_id)
+        .join(Person, Person.id == Membership.person_id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.role == role, Membership.until.is_(None))
+        .order_by(Membership.id)
+    )
+    wanted = wanted.where(Person.email == email if email else Person.demonstration.is_(True))
+    if organisation:
+        wanted = wanted.where(Organisation.slug == organisation)
+    return [Actor(*row) for row in session.execute(wanted)]
+
+
+def by_language(texts: tuple[str, ...]) -> dict[str, str]:
+    """Texts given as ``en=…``.
+
+    Raises: Refused for one that names no language.
+    """
+    found = {}
+    for text in texts:
+        code, sign, words = text.partition("=")
+        if not sign:
+            raise Refused("This names no language: ${text}", text=text)
+        found[code] = words
+    return found

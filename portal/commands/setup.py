@@ -1,0 +1,79 @@
+"""Setting up, running and checking the portal."""
+
+import sys
+import warnings
+from pathlib import Path
+
+import click
+
+from portal.commands.house import House
+from portal.record import migrations
+from portal.settings import ROOT
+from portal.work import seeding, verification
+
+CONTENT = ROOT / "content" / "colloquium-2018"
+
+
+@click.command()
+@click.pass_obj
+def migrate(house: House) -> None:
+    """Bring the database to what this release expects."""
+    migrations.upgrade(house.settings().database)
+    click.echo("The database is up to date.")
+
+
+@click.command()
+@click.option(
+    "--content",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=CONTENT,
+    help="The folder to load.  [default: the colloquium's]",
+)
+@click.option("--if-empty", is_flag=True, help="Do nothing when there is content already.")
+@click.pass_obj
+def seed(house: House, content: Path, if_empty: bool) -> None:
+    """Load the colloquium's content into an empty database.
+
+    Both documents come in two versions and six languages, signed by demonstration accounts.
+    """
+    if if_empty and house.read(seeding.started):
+        return
+    for line in house.write(lambda session: seeding.seed(session, content)):
+        click.echo(line)
+
+
+@click.command()
+@click.pass_obj
+def serve(house: House) -> None:
+    """Run the portal with the server the ini file names."""
+    # Pyramid 2.1 imports pkg_resources, which says at every start that it is deprecated.
+    warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
+    house.store()
+    loader = house.loader()
+    loader.setup_logging()
+    server = loader.get_wsgi_server()
+    application = loader.get_wsgi_app()
+    click.echo(f"The portal answers at {house.settings().base}")
+    server(application)
+
+
+@click.command()
+@click.option("--head", metavar="DIGEST", help="A head of the ledger, noted earlier.")
+@click.pass_obj
+def verify(house: House, head: str | None) -> None:
+    """Check the whole history, and name each row that does not hold."""
+    with house.store().reading() as session:
+        faults = verification.verify(session, head, _show)
+        newest = verification.head(session)
+    _show("")
+    for fault in faults:
+        click.echo(str(fault))
+    if faults:
+        raise click.ClickException(f"the history does not hold; rows named: {len(faults)}")
+    click.echo(f"Everything holds. The head of the ledger is {newest}")
+
+
+def _show(step: str) -> None:
+    """The step that is under way, on a terminal."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K{step}", nl=False, err=True)

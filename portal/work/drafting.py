@@ -1,0 +1,195 @@
+"""Saving and restoring the source text of a document.
+
+A revision is never changed, and none is made when nothing changed. What carries over from one to
+the next is the identity of segments; the translations hang on that, so an edit costs translators
+exactly the segments it touched.
+"""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from portal.record.digests import digest
+from portal.record.documents import Document, Revision, RevisionSegment, Segment
+from portal.text.alignment import Known, Match, align
+from portal.text.source import Block, parse
+from portal.work import blobs, history, ledger
+from portal.work.acting import Actor, now, require, require_owner
+from portal.work.events import address
+from portal.work.history import Placed
+from portal.work.refusals import Conflict, Refused
+from portal.work.standing import confirm_trivial
+
+CHANGES = ("trivial", "wording", "meaning")
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A revision about to be written: what it says, and the segments it brings into being."""
+
+    source: str
+    placed: tuple[Placed, ...]
+    minted: tuple[Segment, ...]
+    message: str
+    restored: Revision | None = None
+
+
+def save(
+    session: Session,
+    acting: Actor,
+    document: Document,
+    source: str,
+    message: str,
+    *,
+    base: int | None = None,
+    changes: Mapping[str, str] | None = None,
+) -> Revision | None:
+    """Save a source text as the next revision.
+
+    Arguments: ``base``, the number of the revision the editor worked from; ``changes``, for uids
+    whose text changed, ``trivial``, ``wording`` (which is assumed) or ``meaning``.
+    Returns: the revision, or None when the text is the one that is there.
+    Raises: Forbidden; Conflict when ``base`` is no longer the newest; Refused;
+    portal.text.source.SourceError.
+    """
+    _guard(session, acting, document, base)
+    outline = parse(source)
+    if not outline.blocks:
+        raise Refused("The text is empty.")
+    text = outline.compose([block.text for block in outline.blocks])
+    former: tuple[Placed, ...] = ()
+    if document.head:
+        newest = history.revision(session, document)
+        if history.source_digest(newest) == blobs.name(text):
+            return None
+        former = history.segments(session, newest)
+    placed, minted = _carried(document, former, outline.blocks, changes or {})
+    return _write(session, acting, document, _Draft(text, placed, minted, message))
+
+
+def restore(
+    session: Session, acting: Actor, document: Document, number: int, message: str
+) -> Revision | None:
+    """Make an old revision the newest again, with the very segments it had.
+
+    Returns: the new revision, or None when its text is the one that is there.
+    Raises: Forbidden; NotFound.
+    """
+    _guard(session, acting, document, None)
+    old, newest = history.revision(session, document, number), history.revision(session, document)
+    if history.source_digest(old) == history.source_digest(newest):
+        return None
+    former = {segment.uid: segment for segment in history.segments(session, newest)}
+    placed = tuple(
+        replace(segment, change=_restored(segment, former.get(segment.uid)))
+        for segment in history.segments(session, old)
+    )
+    text = blobs.texts(session, [history.source_digest(old)])[history.source_digest(old)]
+    return _write(session, acting, document, _Draft(text, placed, (), message, old))
+
+
+def _guard(session: Session, acting: Actor, document: Document, base: int | None) -> None:
+    require(session, acting, "editor")
+    require_owner(session, acting, document)
+    if base is not None and base != document.head:
+        raise Conflict(
+            "The text has been changed since: revision ${number} is the newest.",
+            number=document.head,
+        )
+
+
+def _restored(segment: Placed, former: Placed | None) -> str:
+    if former is None:
+        return "new"
+    return "none" if former.digest == segment.digest else "wording"
+
+
+def _carried(
+    document: Document,
+    former: Sequence[Placed],
+    blocks: Sequence[Block],
+    changes: Mapping[str, str],
+) -> tuple[tuple[Placed, ...], tuple[Segment, ...]]:
+    known = [Known(segment.uid, segment.kind, segment.text) for segment in former]
+    found = align(known, [(block.kind, block.text) for block in blocks])
+    digests = {segment.uid: segment.digest for segment in former}
+    placed, minted = [], []
+    for block, match in zip(blocks, found.matches, strict=True):
+        name = blobs.name(block.text)
+        uid = match.uid or secrets.token_hex(6)
+        if match.uid is None:
+            origin = match.derived_from
+            minted.append(Segment(uid=uid, document_id=document.id, derived_from=origin))
+        change = _change(match, digests.get(uid) == name, changes.get(uid, "wording"))
+        placed.append(Placed(uid, block.kind, block.attributes, block.text, name, change))
+    return tuple(placed), tuple(minted)
+
+
+def _change(match: Match, same: bool, said: str) -> str:
+    if match.uid is None:
+        return "new"
+    if said not in CHANGES:
+        raise Refused("There is no such kind of change: ${kind}", kind=said)
+    return "none" if same else said
+
+
+def _write(session: Session, acting: Actor, document: Document, draft: _Draft) -> Revision:
+    parent = history.revision(session, document) if document.head else None
+    document.head += 1
+    session.add_all(draft.minted)
+    blobs.put_all(session, [segment.text for segment in draft.placed])
+    [source] = blobs.put_all(session, [draft.source], blobs.MARKDOWN)
+    revision = _revision(acting, document, draft, parent, source)
+    session.add(revision)
+    session.flush()
+    session.add_all(
+        RevisionSegment(
+            revision_id=revision.id,
+            position=position,
+            uid=segment.uid,
+            kind=segment.kind,
+            attributes=dict(segment.attributes),
+            text=segment.digest,
+            change=segment.change,
+        )
+        for position, segment in enumerate(draft.placed)
+    )
+    confirmed = confirm_trivial(session, acting, document, parent, draft.placed)
+    rows = (revision, *draft.minted, *confirmed, document)
+    name, number = address(document), revision.number
+    ledger.record(session, acting, "save-revision", rows, document=name, revision=number)
+    return revision
+
+
+def _revision(
+    acting: Actor, document: Document, draft: _Draft, parent: Revision | None, source: str
+) -> Revision:
+    at = now()
+    facts = {
+        "document": address(document),
+        "number": document.head,
+        "parents": [parent.digest] if parent else [],
+        "restored": [draft.restored.digest] if draft.restored else [],
+        "language": document.language,
+        "source": source,
+        "message": draft.message,
+        "person": acting.person,
+        "organisation": acting.organisation,
+        "at": at.isoformat(),
+    }
+    manifest = history.manifest(facts, draft.placed)
+    return Revision(
+        document_id=document.id,
+        number=document.head,
+        parent_id=parent.id if parent else None,
+        restored_id=draft.restored.id if draft.restored else None,
+        language=document.language,
+        manifest=manifest,
+        digest=digest("revision", manifest),
+        person_id=acting.person,
+        organisation_id=acting.organisation,
+        message=draft.message,
+        at=at,
+    )

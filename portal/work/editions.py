@@ -1,0 +1,219 @@
+"""Editions: a revision and the catalogue of every language, bound together by one digest.
+
+Whatever is to be published is frozen the moment it is proposed. What owners sign, what readers
+are given and what anyone can check later are the same bytes.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.catalogue import po
+from portal.catalogue.header import STANDINGS
+from portal.languages import LANGUAGES
+from portal.record.digests import canonical, digest
+from portal.record.documents import Document, Revision
+from portal.record.editions import Edition, Publication
+from portal.work import blobs, catalogues, history, ledger
+from portal.work.acting import Actor, now, require, require_owner
+from portal.work.events import address
+from portal.work.refusals import NotFound, Refused
+
+LONGEST_NOTE = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """A language of an edition: the digest of its catalogue, and how far its text binds."""
+
+    catalogue: str
+    standing: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What an edition's manifest says.
+
+    ``revision`` and ``source`` are digests, ``previous`` the digest of the edition before, empty
+    for the first; ``notes`` say by language what changed; ``policy`` is the document's when the
+    edition was proposed.
+    """
+
+    document: str
+    original: str
+    revision: str
+    source: str
+    languages: Mapping[str, Frozen]
+    notes: Mapping[str, str]
+    previous: str
+    policy: str
+
+
+def read(data: bytes) -> Manifest:
+    """Read a manifest.
+
+    Raises: ValueError, KeyError or TypeError for what is none.
+    """
+    told = json.loads(data)
+    return Manifest(
+        document=told["document"],
+        original=told["original"],
+        revision=told["revision"],
+        source=told["source"],
+        languages={
+            code: Frozen(each["catalogue"], each["standing"])
+            for code, each in told["languages"].items()
+        },
+        notes=told["notes"],
+        previous=told["previous"],
+        policy=told["policy"],
+    )
+
+
+def write(manifest: Manifest) -> bytes:
+    """The bytes that an edition's digest covers."""
+    return canonical(
+        {
+            "document": manifest.document,
+            "original": manifest.original,
+            "revision": manifest.revision,
+            "source": manifest.source,
+            "languages": {
+                code: {"catalogue": each.catalogue, "standing": each.standing}
+                for code, each in manifest.languages.items()
+            },
+            "notes": dict(manifest.notes),
+            "previous": manifest.previous,
+            "policy": manifest.policy,
+        }
+    )
+
+
+def find(session: Session, name: str) -> Edition:
+    """The edition with this digest.
+
+    Raises: NotFound.
+    """
+    if (edition := session.get(Edition, name)) is None:
+        raise NotFound(name)
+    return edition
+
+
+def latest(session: Session, document: Document) -> Publication | None:
+    """The newest publication of a document, hidden or not."""
+    return session.scalar(
+        select(Publication)
+        .where(Publication.document_id == document.id)
+        .order_by(Publication.id.desc())
+        .limit(1)
+    )
+
+
+def propose(
+    session: Session,
+    acting: Actor,
+    document: Document,
+    notes: Mapping[str, str],
+    *,
+    revision: int | None = None,
+    languages: Iterable[str] | None = None,
+    standings: Mapping[str, str] | None = None,
+) -> Edition:
+    """Propose an edition to the owners.
+
+    Arguments: ``notes``, what changed, at least in the original language; ``revision``, a number,
+    else the newest; ``languages``, else the original's and all that have a translation;
+    ``standings``, ``official`` or ``unofficial`` (which is assumed) for translations.
+    Returns: the edition; the same proposal twice is one.
+    Raises: Forbidden; Refused when it would change nothing, or a language has no translation.
+    """
+    require(session, acting, "editor")
+    require_owner(session, acting, document)
+    _check_notes(document, notes)
+    of = history.revision(session, document, revision)
+    frozen = _freeze(session, document, of, languages, standings or {})
+    before = latest(session, document)
+    manifest = Manifest(
+        document=address(document),
+        original=document.language,
+        revision=of.digest,
+        source=history.source_digest(of),
+        languages=frozen,
+        notes=notes,
+        previous=before.edition_digest if before else "",
+        policy=document.policy,
+    )
+    if before and _same_text(manifest, read(before.edition.manifest)):
+        raise Refused("Nothing has changed since the last publication.")
+    return _put(session, acting, document, of, manifest)
+
+
+def _check_notes(document: Document, notes: Mapping[str, str]) -> None:
+    if not notes.get(document.language, "").strip():
+        raise Refused("Say what has changed, in the original language.")
+    if not set(notes) <= set(LANGUAGES):
+        raise Refused("A note is in none of the six languages.")
+    if any(len(note) > LONGEST_NOTE or "\0" in note for note in notes.values()):
+        raise Refused("The note is too long.")
+
+
+def _freeze(
+    session: Session,
+    document: Document,
+    of: Revision,
+    languages: Iterable[str] | None,
+    standings: Mapping[str, str],
+) -> dict[str, Frozen]:
+    wanted = LANGUAGES if languages is None else {document.language, *languages}
+    if not set(wanted) <= set(LANGUAGES):
+        raise Refused("An edition can only be in the six languages.")
+    frozen = {}
+    for code in LANGUAGES:
+        if code not in wanted:
+            continue
+        standing = _standing(document, code, standings)
+        shown = catalogues.catalogue(session, document, of, code, standing, frozen=True)
+        if any(message.target for message in shown.messages):
+            [name] = blobs.put_bytes(session, [po.write(shown)], blobs.CATALOGUE)
+            frozen[code] = Frozen(name, standing)
+        elif languages is not None:
+            raise Refused("There is no translation into this language: ${code}", code=code)
+    return frozen
+
+
+def _standing(document: Document, code: str, standings: Mapping[str, str]) -> str:
+    if code == document.language:
+        return "original"
+    standing = standings.get(code, "unofficial")
+    if standing not in STANDINGS or standing == "original":
+        raise Refused("A translation is official or unofficial.")
+    return standing
+
+
+def _same_text(one: Manifest, other: Manifest) -> bool:
+    return one.revision == other.revision and one.languages == other.languages
+
+
+def _put(
+    session: Session, acting: Actor, document: Document, of: Revision, manifest: Manifest
+) -> Edition:
+    data = write(manifest)
+    name = digest("edition", data)
+    if there := session.get(Edition, name):
+        return there
+    edition = Edition(
+        digest=name,
+        document_id=document.id,
+        revision_id=of.id,
+        previous=manifest.previous or None,
+        manifest=data,
+        person_id=acting.person,
+        organisation_id=acting.organisation,
+        at=now(),
+    )
+    session.add(edition)
+    ledger.record(session, acting, "propose", [edition], edition=name, document=manifest.document)
+    return edition

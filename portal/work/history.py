@@ -1,0 +1,84 @@
+"""The past of a source text: its revisions, and the segments each of them had."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.record.digests import canonical
+from portal.record.documents import Document, Revision, RevisionSegment
+from portal.work import blobs
+from portal.work.refusals import NotFound
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A segment in its place in a revision. ``change`` says what the revision did to it.
+
+    That is ``none``, ``new``, or what its editor called the change: ``trivial``, ``wording`` or
+    ``meaning``. ``digest`` names the text in the store.
+    """
+
+    uid: str
+    kind: str
+    attributes: Mapping[str, str]
+    text: str
+    digest: str
+    change: str
+
+
+def revision(session: Session, document: Document, number: int | None = None) -> Revision:
+    """A revision by its number; the newest without one.
+
+    Raises: NotFound.
+    """
+    wanted = document.head if number is None else number
+    found = session.scalar(
+        select(Revision).where(Revision.document_id == document.id, Revision.number == wanted)
+    )
+    if found is None:
+        raise NotFound(f"revision {wanted}")
+    return found
+
+
+def segments(session: Session, of: Revision) -> tuple[Placed, ...]:
+    """The segments of a revision, in order."""
+    rows = session.scalars(
+        select(RevisionSegment)
+        .where(RevisionSegment.revision_id == of.id)
+        .order_by(RevisionSegment.position)
+    ).all()
+    texts = blobs.texts(session, {row.text for row in rows})
+    return tuple(
+        Placed(row.uid, row.kind, row.attributes, texts[row.text], row.text, row.change)
+        for row in rows
+    )
+
+
+def manifest(data: Mapping[str, Any], placed: Sequence[Placed]) -> bytes:
+    """The bytes a revision's digest covers: its facts and, in order, its segments."""
+    listed = [
+        {
+            "uid": segment.uid,
+            "kind": segment.kind,
+            "attributes": dict(segment.attributes),
+            "text": segment.digest,
+            "change": segment.change,
+        }
+        for segment in placed
+    ]
+    return canonical({**data, "segments": listed})
+
+
+def source_digest(of: Revision) -> str:
+    """The name of a revision's whole source text in the store."""
+    return str(facts(of)["source"])
+
+
+def facts(of: Revision) -> dict[str, Any]:
+    """What a revision's manifest says."""
+    told: dict[str, Any] = json.loads(of.manifest)
+    return told

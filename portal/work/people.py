@@ -1,0 +1,78 @@
+"""Organisations, the people who act for them, and in what capacity."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.languages import LANGUAGES
+from portal.record.people import Membership, Organisation, Person
+from portal.work.acting import ROLES, Actor, now
+from portal.work.ledger import record
+from portal.work.refusals import Conflict, Refused
+
+
+def add_organisation(
+    session: Session, slug: str, short_names: Mapping[str, str], names: Mapping[str, str]
+) -> Organisation:
+    """Enter an institution, with its short and its full name in each of the six languages.
+
+    Raises: Conflict when the slug is taken; Refused when a name is missing.
+    """
+    if session.scalar(select(Organisation.id).where(Organisation.slug == slug)):
+        raise Conflict("There is an organisation of that name already: ${name}", name=slug)
+    if not set(names) == set(short_names) == set(LANGUAGES):
+        raise Refused("An organisation needs its name in each of the six languages.")
+    organisation = Organisation(slug=slug, short_names=dict(short_names), names=dict(names))
+    session.add(organisation)
+    record(session, None, "create-organisation", [organisation], organisation=slug)
+    return organisation
+
+
+def add_person(
+    session: Session, email: str, name: str, language: str = "en", *, demonstration: bool = False
+) -> Person:
+    """Enter a person. A ``demonstration`` account never speaks for an institution.
+
+    Raises: Conflict when the address is known; Refused when it is none.
+    """
+    address = email.strip().lower()
+    if "@" not in address.strip("@") or not address.isascii() or not address.isprintable():
+        raise Refused("This is not an e-mail address: ${email}", email=email)
+    if session.scalar(select(Person.id).where(Person.email == address)):
+        raise Conflict("There is an account with this e-mail address already.")
+    if language not in LANGUAGES:
+        raise Refused("This is not one of the six languages: ${language}", language=language)
+    person = Person(email=address, name=name, language=language, demonstration=demonstration)
+    session.add(person)
+    record(session, None, "create-person", [person])
+    return person
+
+
+def appoint(
+    session: Session,
+    person: Person,
+    organisation: Organisation,
+    role: str,
+    language: str = "",
+    *,
+    by: Actor | None = None,
+) -> Membership:
+    """Give a person a role in an organisation, in one language or in all.
+
+    Raises: Refused for an unknown role or language.
+    """
+    if role not in ROLES or language not in ("", *LANGUAGES):
+        raise Refused("There is no such role: ${role}", role=f"{role} {language}".strip())
+    membership = Membership(
+        person=person, organisation=organisation, role=role, language=language, since=now()
+    )
+    session.add(membership)
+    record(session, by, "appoint", [membership], role=role, language=language)
+    return membership
+
+
+def dismiss(session: Session, membership: Membership, *, by: Actor | None = None) -> None:
+    """End a role from now on; what was done in it stays done."""
+    membership.until = now()
+    record(session, by, "dismiss", [membership], role=membership.role)

@@ -1,0 +1,290 @@
+"""What readers may see: events, and of each document what has been published.
+
+Everything comes from editions that the owners signed, nothing from work in progress; a document
+without a publication is not there.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from portal.record.documents import Document, Event
+from portal.record.editions import LedgerEntry, Publication
+from portal.text.comparison import How, compare
+from portal.work import ledger
+from portal.work.opened import Opened, Passage, heading, opened
+from portal.work.public import Notice, Signature, Version, owners_of, version, versions_of
+from portal.work.refusals import NotFound, NotInLanguage
+
+__all__ = ["NotFound", "NotInLanguage", "Notice", "Passage", "Signature", "Version"]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCard:
+    """A document in a list. ``title_lang`` is another than the reader's where it falls back."""
+
+    event: str
+    slug: str
+    kind: str
+    title: str
+    title_lang: str
+    number: str
+    published_at: datetime
+    languages: tuple[str, ...]
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """An event and its published documents; ``zone`` is None where none is known."""
+
+    slug: str
+    title: str
+    place: str
+    date: date
+    starts: time | None
+    ends: time | None
+    zone: str | None
+    documents: tuple[DocumentCard, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EditionPage:
+    """A publication in one language. ``latest`` is the number of the newest publication."""
+
+    event: EventPage
+    card: DocumentCard
+    lang: str
+    original: str
+    standing: str
+    version: Version
+    owners: tuple[str, ...]
+    languages: tuple[str, ...]
+    source: str
+    catalogue: bytes
+    passages: tuple[Passage, ...]
+    notices: tuple[Notice, ...]
+    latest: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionsPage:
+    """Every publication of a document, the newest first."""
+
+    event: EventPage
+    card: DocumentCard
+    versions: tuple[Version, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A passage in two publications; ``how`` as in :mod:`portal.text.comparison`."""
+
+    uid: str
+    how: How
+    before: Passage | None
+    after: Passage | None
+
+    @property
+    def shown(self) -> Passage:
+        """The passage as it is after, or as it was before it went."""
+        shown = self.after or self.before
+        if shown is None:
+            raise ValueError("a passage is there before or after")
+        return shown
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesPage:
+    """What changed between two publications; ``edition`` is the one at the end."""
+
+    edition: EditionPage
+    start: Version
+    end: Version
+    rows: tuple[ChangeRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BesidePage:
+    """The current publication in two languages, passage by passage."""
+
+    edition: EditionPage
+    other: EditionPage
+
+
+def generation(session: Session) -> int:
+    """A number that rises whenever any reader's page may have changed."""
+    newest = select(func.max(LedgerEntry.seq)).where(LedgerEntry.act.in_(ledger.PUBLIC))
+    return session.scalar(newest) or 0
+
+
+def events(session: Session, lang: str) -> list[EventPage]:
+    """All events, the latest first, with what has been published of each."""
+    found = session.scalars(select(Event).order_by(Event.date.desc(), Event.id))
+    return [_event(session, event, lang) for event in found]
+
+
+def event(session: Session, slug: str, lang: str) -> EventPage:
+    """One event.
+
+    Raises: NotFound.
+    """
+    return _event(session, _find_event(session, slug), lang)
+
+
+def edition(
+    session: Session, event: str, document: str, lang: str, number: str | None = None
+) -> EditionPage:
+    """A publication in one language; the newest without a number.
+
+    Raises: NotFound; NotInLanguage.
+    """
+    found = _document(session, event, document)
+    publications = _publications(session, found)
+    wanted = [each for each in publications if number in (None, each.number)]
+    if not wanted:
+        raise NotFound(f"{event}/{document}/{number}")
+    return _edition(session, found, publications, wanted[0], lang)
+
+
+def versions(session: Session, event: str, document: str, lang: str) -> VersionsPage:
+    """Every publication of a document.
+
+    Raises: NotFound; NotInLanguage.
+    """
+    found = _document(session, event, document)
+    publications = _publications(session, found)
+    if not publications:
+        raise NotFound(f"{event}/{document}")
+    card = _card(session, found, publications[0], lang)
+    if lang not in card.languages:
+        raise NotInLanguage(card.languages)
+    page = _event(session, found.event, lang)
+    return VersionsPage(page, card, versions_of(session, found, publications, lang))
+
+
+def changes(
+    session: Session, event: str, document: str, lang: str, start: str, end: str
+) -> ChangesPage:
+    """What changed from one publication to another.
+
+    Raises: NotFound, also when one of the two is hidden; NotInLanguage.
+    """
+    before = edition(session, event, document, lang, start)
+    after = edition(session, event, document, lang, end)
+    if before.version.hidden or after.version.hidden:
+        raise NotFound(f"{event}/{document}/changes")
+    return ChangesPage(after, before.version, after.version, _rows(before, after))
+
+
+def beside(session: Session, event: str, document: str, lang: str, other: str) -> BesidePage:
+    """The current publication in two languages.
+
+    Raises: NotFound, also when it is hidden; NotInLanguage.
+    """
+    one = edition(session, event, document, lang)
+    if one.version.hidden:
+        raise NotFound(f"{event}/{document}/beside")
+    return BesidePage(one, edition(session, event, document, other))
+
+
+def _rows(before: EditionPage, after: EditionPage) -> tuple[ChangeRow, ...]:
+    old = {passage.uid: passage for passage in before.passages}
+    new = {passage.uid: passage for passage in after.passages}
+    compared = compare(
+        [(uid, passage.text) for uid, passage in old.items()],
+        [(uid, passage.text) for uid, passage in new.items()],
+    )
+    return tuple(
+        ChangeRow(row.uid, row.how, old.get(row.uid), new.get(row.uid)) for row in compared
+    )
+
+
+def _find_event(session: Session, slug: str) -> Event:
+    found = session.scalar(select(Event).where(Event.slug == slug))
+    if found is None:
+        raise NotFound(slug)
+    return found
+
+
+def _document(session: Session, event: str, slug: str) -> Document:
+    found = session.scalar(
+        select(Document).join(Event).where(Event.slug == event, Document.slug == slug)
+    )
+    if found is None:
+        raise NotFound(f"{event}/{slug}")
+    return found
+
+
+def _publications(session: Session, document: Document) -> list[Publication]:
+    rows = select(Publication).where(Publication.document_id == document.id)
+    return list(session.scalars(rows.order_by(Publication.id.desc())))
+
+
+def _event(session: Session, event: Event, lang: str) -> EventPage:
+    cards = []
+    for document in event.documents:
+        if publications := _publications(session, document):
+            cards.append(_card(session, document, publications[0], lang))
+    return EventPage(
+        slug=event.slug,
+        title=event.titles[lang],
+        place=event.places.get(lang, ""),
+        date=event.date,
+        starts=event.starts,
+        ends=event.ends,
+        zone=event.zone,
+        documents=tuple(cards),
+    )
+
+
+def _card(session: Session, document: Document, shown: Publication, lang: str) -> DocumentCard:
+    original = opened(session, shown.edition, document.language)
+    languages = tuple(original.manifest.languages)
+    here = opened(session, shown.edition, lang) if lang in languages else original
+    return _card_of(document, shown, here)
+
+
+def _card_of(document: Document, shown: Publication, here: Opened) -> DocumentCard:
+    title = here.title
+    return DocumentCard(
+        event=document.event.slug,
+        slug=document.slug,
+        kind=document.kind,
+        title=heading(title) or document.slug,
+        title_lang=title.lang if title else here.lang,
+        number=shown.number,
+        published_at=shown.at,
+        languages=tuple(here.manifest.languages),
+        hidden=any(notice.kind == "hidden" for notice in shown.notices),
+    )
+
+
+def _edition(
+    session: Session,
+    document: Document,
+    publications: list[Publication],
+    shown: Publication,
+    lang: str,
+) -> EditionPage:
+    told = version(session, shown, lang, current=shown is publications[0])
+    if lang not in told.languages:
+        raise NotInLanguage(told.languages)
+    here = opened(session, shown.edition, lang)
+    return EditionPage(
+        event=_event(session, document.event, lang),
+        card=_card_of(document, shown, here),
+        lang=lang,
+        original=here.manifest.original,
+        standing=here.manifest.languages[lang].standing,
+        version=told,
+        owners=owners_of(document, shown.at, lang),
+        languages=told.languages,
+        source=here.source,
+        catalogue=here.catalogue,
+        passages=here.passages,
+        notices=told.notices,
+        latest=publications[0].number,
+    )

@@ -1,0 +1,186 @@
+"""Whether manifests mean what the tables say, and every publication was rightly made.
+
+The ledger tells that rows are as they were written; this tells that they were written as the
+rules demand: manifests over the texts they name, editions in one chain, signatures of owners.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.catalogue import po
+from portal.catalogue.grammar import CatalogueError
+from portal.record.digests import digest
+from portal.record.documents import Blob, Document, Revision, RevisionSegment
+from portal.record.editions import Edition, Publication, Signature
+from portal.record.people import Membership
+from portal.work.editions import Manifest, read
+from portal.work.publishing import enough_signatures, number
+
+Found = Iterator[tuple[str, str]]
+Seqs = Mapping[tuple[str, str], int]
+_UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, LookupError)
+
+
+def check(session: Session, seqs: Seqs) -> Found:
+    """Yield where and what for everything that is not sound.
+
+    Arguments: ``seqs``, by table and key, the number of the ledger's entry that made a row.
+    """
+    for revision in session.scalars(select(Revision).order_by(Revision.id)):
+        yield from _guarded(f"revision {revision.id}", _revision(session, revision))
+    for edition in session.scalars(select(Edition).order_by(Edition.at)):
+        yield from _guarded(f"edition {edition.digest}", _edition(session, edition))
+    for signature in session.scalars(select(Signature).order_by(Signature.id)):
+        yield from _guarded(f"signature {signature.id}", _signature(signature))
+    for document in session.scalars(select(Document).order_by(Document.id)):
+        yield from _document(session, document, seqs)
+
+
+def _guarded(where: str, faults: Iterator[str]) -> Found:
+    try:
+        for what in faults:
+            yield where, what
+    except _UNREADABLE:
+        yield where, "its manifest cannot be read"
+
+
+def _revision(session: Session, revision: Revision) -> Iterator[str]:
+    if digest("revision", revision.manifest) != revision.digest:
+        yield "its manifest is not what its digest covers"
+    told = json.loads(revision.manifest)
+    rows = session.scalars(
+        select(RevisionSegment)
+        .where(RevisionSegment.revision_id == revision.id)
+        .order_by(RevisionSegment.position)
+    )
+    if told["segments"] != [_as_told(row) for row in rows]:
+        yield "its segments (revision_segment) are not those of its manifest"
+    parents = [revision.parent_id] if revision.parent_id else []
+    digests = [session.get_one(Revision, each).digest for each in parents]
+    if (told["number"], told["parents"]) != (revision.number, digests):
+        yield "its number or its parents are not those of its manifest"
+    for name in {told["source"], *(each["text"] for each in told["segments"])}:
+        if session.get(Blob, name) is None:
+            yield f"blob {name} is missing"
+
+
+def _as_told(row: RevisionSegment) -> dict[str, Any]:
+    return {
+        "uid": row.uid,
+        "kind": row.kind,
+        "attributes": row.attributes,
+        "text": row.text,
+        "change": row.change,
+    }
+
+
+def _edition(session: Session, edition: Edition) -> Iterator[str]:
+    if digest("edition", edition.manifest) != edition.digest:
+        yield "its manifest is not what its digest covers"
+    manifest = read(edition.manifest)
+    revision = session.get_one(Revision, edition.revision_id)
+    if manifest.revision != revision.digest:
+        yield "its revision is not that of its manifest"
+    if manifest.previous != (edition.previous or ""):
+        yield "the edition before it is not that of its manifest"
+    segments = [(each["uid"]) for each in json.loads(revision.manifest)["segments"]]
+    for code, frozen in manifest.languages.items():
+        blob = session.get(Blob, frozen.catalogue)
+        if blob is None:
+            yield f"blob {frozen.catalogue} ({code}) is missing"
+        elif not _fits(blob.data, code, segments):
+            yield f"blob {frozen.catalogue} is not its catalogue in {code}"
+
+
+def _fits(data: bytes, code: str, segments: list[str]) -> bool:
+    try:
+        catalogue = po.read(data)
+    except CatalogueError:
+        return False
+    return catalogue.language == code and [each.uid for each in catalogue.messages] == segments
+
+
+def _signature(signature: Signature) -> Iterator[str]:
+    told = json.loads(signature.statement)
+    said = (told["decision"], told["edition"], told["organisation"], told["person"], told["at"])
+    if said != (
+        signature.decision,
+        signature.edition,
+        signature.organisation.slug,
+        signature.person_id,
+        signature.at.isoformat(),
+    ):
+        yield "its statement says something else"
+
+
+def _document(session: Session, document: Document, seqs: Seqs) -> Found:
+    before: Publication | None = None
+    rows = select(Publication).where(Publication.document_id == document.id)
+    for publication in session.scalars(rows.order_by(Publication.id)):
+        faults = _publication(session, document, publication, before, seqs)
+        yield from _guarded(f"publication {publication.id}", faults)
+        before = publication
+
+
+def _publication(
+    session: Session,
+    document: Document,
+    publication: Publication,
+    before: Publication | None,
+    seqs: Seqs,
+) -> Iterator[str]:
+    manifest = read(publication.edition.manifest)
+    if manifest.previous != (before.edition_digest if before else ""):
+        yield "its edition does not continue the one published before"
+    if publication.number != number(manifest, before):
+        yield f"its number should be {number(manifest, before)}"
+    owners = {
+        each.organisation_id: each.organisation.slug
+        for each in document.ownerships
+        if each.since <= publication.at and (each.until is None or each.until > publication.at)
+    }
+    missing = [
+        slug for key, slug in owners.items() if key not in _signers(session, publication, seqs)
+    ]
+    if not owners or len(missing) > _allowed(manifest, before, len(owners)):
+        yield f"not signed by {', '.join(missing) or 'any owner'}"
+
+
+def _allowed(manifest: Manifest, before: Publication | None, owners: int) -> int:
+    """How many owners' signatures may be missing."""
+    return owners - 1 if enough_signatures(manifest, before) == "one" else 0
+
+
+def _signers(session: Session, publication: Publication, seqs: Seqs) -> set[int]:
+    """The organisations whose last word before the publication was to sign, by a signatory."""
+    published = seqs.get(("publication", str(publication.id)), 0)
+    last: dict[int, Signature] = {}
+    for signature in publication.edition.signatures:
+        if seqs.get(("signature", str(signature.id)), published) < published:
+            last[signature.organisation_id] = signature
+    people: set[int] = set()
+    found = set()
+    for organisation, signature in last.items():
+        valid = signature.decision == "sign" and _was_signatory(session, signature)
+        if valid and signature.person_id not in people:
+            people.add(signature.person_id)
+            found.add(organisation)
+    return found
+
+
+def _was_signatory(session: Session, signature: Signature) -> bool:
+    roles = session.scalars(
+        select(Membership).where(
+            Membership.person_id == signature.person_id,
+            Membership.organisation_id == signature.organisation_id,
+            Membership.role == "signatory",
+        )
+    )
+    return any(
+        each.since <= signature.at and (each.until is None or each.until > signature.at)
+        for each in roles
+    )
