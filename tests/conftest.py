@@ -7,16 +7,18 @@ and the summary says so.
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from itertools import count
 from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy import URL
 
 from portal.record import migrations
 from portal.record.database import Store
@@ -68,25 +70,85 @@ def postgresql() -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of an empty database, once on each engine."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'portal.sqlite'}"
-        return
-    server = request.getfixturevalue("postgresql")
+@contextmanager
+def _database(server: str, template: str = "") -> Iterator[tuple[str, str]]:
+    """A database of its own on a PostgreSQL server: its name and address."""
     name = f"portal_test_{os.getpid()}_{next(NUMBERS)}"
+    like = f" TEMPLATE {template}" if template else ""
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        connection.execute(f"CREATE DATABASE {name}{like}")
         info = connection.info
-        yield f"postgresql+psycopg://{info.user}@/{name}?host={info.host}"
+        address = URL.create(
+            "postgresql+psycopg",
+            username=info.user,
+            password=info.password or None,
+            database=name,
+            query={"host": info.host, "port": str(info.port)},
+        )
+        yield name, address.render_as_string(hide_password=False)
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """The two engines: whatever asks for one of the fixtures below runs on both."""
+    return str(request.param)
+
+
 @pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    """A migrated database."""
-    migrations.upgrade(url)
-    store = Store(url)
-    yield store
-    store.engine.dispose()
+def url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of an empty database, once on each engine."""
+    if engine == "sqlite":
+        yield f"sqlite:///{tmp_path / 'portal.sqlite'}"
+        return
+    with _database(request.getfixturevalue("postgresql")) as (_, address):
+        yield address
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, to be copied."""
+    path = tmp_path_factory.mktemp("migrated") / "portal.sqlite"
+    migrations.upgrade(f"sqlite:///{path}")
+    with sqlite3.connect(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    connection.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgresql: str) -> Iterator[str]:
+    """The name of a migrated PostgreSQL database, to be copied."""
+    with _database(postgresql) as (name, address):
+        migrations.upgrade(address)
+        yield name
+
+
+Copies = Callable[[str], AbstractContextManager[str]]
+
+
+@pytest.fixture(scope="session")
+def copies(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Copies:
+    """For an engine, a context with the address of a migrated database of one's own."""
+
+    @contextmanager
+    def copy(engine: str) -> Iterator[str]:
+        if engine == "sqlite":
+            path = tmp_path_factory.mktemp("copy") / "portal.sqlite"
+            shutil.copy(request.getfixturevalue("migrated_file"), path)
+            yield f"sqlite:///{path}"
+            return
+        template = request.getfixturevalue("migrated_template")
+        with _database(request.getfixturevalue("postgresql"), template) as (_, address):
+            yield address
+
+    return copy
+
+
+@pytest.fixture
+def store(engine: str, copies: Copies) -> Iterator[Store]:
+    """A migrated database without content, once on each engine."""
+    with copies(engine) as address:
+        store = Store(address)
+        yield store
+        store.engine.dispose()

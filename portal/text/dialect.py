@@ -73,16 +73,23 @@ class Dialect(MarkdownIt):
 def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Find a table where GFM finds one; the parser looks for tables before all else.
 
-    A first row that begins another block begins no table ("- a | b" is an item), and what is
-    underlined with dashes alone is a heading.
+    A first row that begins another block begins no table ("- a | b" is an item), nor does one
+    that is out of its container, and what is underlined with dashes alone is a heading. Dashes
+    alone are no head either: the line above might be one, with any other words in it.
     """
-    if not table(state, start, end, True):
+    if state.sCount[start] < state.blkIndent or not table(state, start, end, True):
         return False
-    if set(state.src[state.bMarks[start + 1] : state.eMarks[start + 1]]).isdisjoint("|:"):
+    head, under = (
+        set(state.src[state.bMarks[line] : state.eMarks[line]]) for line in (start, start + 1)
+    )
+    if under.isdisjoint("|:") or head <= set("|:- \t>"):
         return False
-    if any(rule(state, start, end, True) for rule in state.md.block.ruler.getRules("blockquote")):
-        return False
-    return silent or table(state, start, end, False)
+    # The parser forgets to say when a paragraph is over, and some blocks cannot interrupt one.
+    parent, state.parentType = state.parentType, "table"
+    others = state.md.block.ruler.getRules("blockquote")
+    another = any(rule(state, start, end, True) for rule in others)
+    state.parentType = parent
+    return not another and (silent or table(state, start, end, False))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from portal.text.dialect import split_attributes
 _LINE_ENDINGS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _MARKER = re.compile(r"#{1,6}(?=[ \t]|$)|>|[-+*](?=[ \t]|$)|=+[ \t]*$|~~~|[-:|][-:| \t]*$")
 _NUMBER = re.compile(r"(\d{1,9})(?=[.)](?:[ \t]|$))", re.ASCII)
-_RULE = re.compile(r"([*_-])[ \t]*(?:\1[ \t]*){2,}$")
+_RULE = re.compile(r"([*_-])[ \t]*(?:\1[ \t]*)+$")
 _FENCE = re.compile(r"(`{3,})[^`]*$")
 _NOTE = re.compile(r"(\[\^[^\] ]+\])(?=:)")
 _REFERENCE = re.compile(r"(\[(?:[^\[\]\\]|\\.)*\])(?=:)", re.DOTALL)
@@ -50,10 +50,17 @@ def _kept(line: str) -> str:
 
 
 def _unbroken(line: str) -> str:
-    bare = line.strip(MD_TRIM_CHARS)
-    # One backslash at the end of a line was a hard break, which one line has no room for.
-    odd = (len(bare) - len(bare.rstrip("\\"))) % 2
-    return bare[: len(bare) - odd]
+    """Drop the hard breaks at the end of a line, which one line has no room for."""
+    line = line.strip(MD_TRIM_CHARS)
+    end, start = len(line), len(line.rstrip("\\"))
+    while (end - start) % 2:
+        end -= 1
+        while end and line[end - 1] in MD_TRIM_CHARS:
+            end -= 1
+        start = end
+        while start and line[start - 1] == "\\":
+            start -= 1
+    return line[:end]
 
 
 def _escape(line: str) -> str:

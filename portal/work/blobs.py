@@ -12,6 +12,7 @@ from portal.record.documents import Blob
 _MOST_KEYS = 10_000
 
 TEXT, MARKDOWN, CATALOGUE = "text/plain", "text/markdown", "text/x-gettext-translation"
+MEDIA_TYPES = frozenset({TEXT, MARKDOWN, CATALOGUE})
 
 
 def name(text: str) -> str:

@@ -6,20 +6,22 @@ rules demand: manifests over the texts they name, editions in one chain, signatu
 
 import json
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from portal.catalogue import po
 from portal.catalogue.grammar import CatalogueError
+from portal.record.base import Base
 from portal.record.digests import digest
-from portal.record.documents import Blob, Document, Revision, RevisionSegment
+from portal.record.documents import Blob, Revision, RevisionSegment
 from portal.record.editions import Edition, Publication, Signature
 from portal.record.people import Membership
 from portal.work.editions import Manifest, read
 from portal.work.publishing import enough_signatures, number
 
+Row = TypeVar("Row", bound=Base)
 Found = Iterator[tuple[str, str]]
 Seqs = Mapping[tuple[str, str], int]
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, LookupError)
@@ -30,14 +32,27 @@ def check(session: Session, seqs: Seqs) -> Found:
 
     Arguments: ``seqs``, by table and key, the number of the ledger's entry that made a row.
     """
-    for revision in session.scalars(select(Revision).order_by(Revision.id)):
-        yield from _guarded(f"revision {revision.id}", _revision(session, revision))
-    for edition in session.scalars(select(Edition).order_by(Edition.at)):
-        yield from _guarded(f"edition {edition.digest}", _edition(session, edition))
-    for signature in session.scalars(select(Signature).order_by(Signature.id)):
-        yield from _guarded(f"signature {signature.id}", _signature(signature))
-    for document in session.scalars(select(Document).order_by(Document.id)):
-        yield from _document(session, document, seqs)
+    for key, revision in each(session, Revision):
+        if revision:
+            yield from _guarded(f"revision {key}", _revision(session, revision))
+    for key, edition in each(session, Edition):
+        if edition:
+            yield from _guarded(f"edition {key}", _edition(session, edition))
+    for key, signature in each(session, Signature):
+        if signature:
+            yield from _guarded(f"signature {key}", _signature(signature))
+    yield from _publications(session, seqs)
+
+
+def each(session: Session, model: type[Row]) -> Iterator[tuple[str, Row | None]]:
+    """Every row by its key, None for one whose values are no longer of their types."""
+    columns: Any = inspect(model).primary_key
+    for identity in session.execute(select(*columns).order_by(*columns)).all():
+        key = "/".join(map(str, identity))
+        try:
+            yield key, session.get(model, tuple(identity))
+        except _UNREADABLE:
+            yield key, None
 
 
 def _guarded(where: str, faults: Iterator[str]) -> Found:
@@ -117,22 +132,20 @@ def _signature(signature: Signature) -> Iterator[str]:
         yield "its statement says something else"
 
 
-def _document(session: Session, document: Document, seqs: Seqs) -> Found:
-    before: Publication | None = None
-    rows = select(Publication).where(Publication.document_id == document.id)
-    for publication in session.scalars(rows.order_by(Publication.id)):
-        faults = _publication(session, document, publication, before, seqs)
-        yield from _guarded(f"publication {publication.id}", faults)
-        before = publication
+def _publications(session: Session, seqs: Seqs) -> Found:
+    newest: dict[int, Publication] = {}
+    for key, publication in each(session, Publication):
+        if publication:
+            before = newest.get(publication.document_id)
+            faults = _publication(session, publication, before, seqs)
+            yield from _guarded(f"publication {key}", faults)
+            newest[publication.document_id] = publication
 
 
 def _publication(
-    session: Session,
-    document: Document,
-    publication: Publication,
-    before: Publication | None,
-    seqs: Seqs,
+    session: Session, publication: Publication, before: Publication | None, seqs: Seqs
 ) -> Iterator[str]:
+    document = publication.edition.document
     manifest = read(publication.edition.manifest)
     if manifest.previous != (before.edition_digest if before else ""):
         yield "its edition does not continue the one published before"

@@ -8,10 +8,8 @@ end is found by whoever has noted a digest of the ledger earlier.
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from sqlalchemy import inspect, select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.record.base import Base
@@ -20,6 +18,7 @@ from portal.record.documents import Blob
 from portal.record.editions import LedgerEntry
 from portal.record.immutability import IMMUTABLE
 from portal.work import ledger, soundness
+from portal.work.blobs import MEDIA_TYPES
 
 # Blobs carry their own digest; the segments of a revision are in its manifest.
 _LISTED = frozenset(IMMUTABLE) - {"blob", "revision_segment", "ledger"}
@@ -114,9 +113,12 @@ def _told(entry: LedgerEntry, listing: Listing) -> Iterator[Fault]:
 
 
 def _blobs(session: Session) -> Iterator[Fault]:
-    for name, data in session.execute(select(Blob.digest, Blob.data)).yield_per(500):
+    columns = (Blob.digest, Blob.media_type, Blob.data)
+    for name, media_type, data in session.execute(select(*columns)).yield_per(500):
         if digest("blob", data) != name:
             yield Fault(f"blob {name}", "is not what its digest covers")
+        if media_type not in MEDIA_TYPES:
+            yield Fault(f"blob {name}", "is of no known media type")
 
 
 def _models() -> list[type[Base]]:
@@ -129,7 +131,7 @@ def _models() -> list[type[Base]]:
 
 def _rows(session: Session, model: type[Base], listing: Listing) -> Iterator[Fault]:
     table, present = model.__tablename__, set()
-    for key, row in _each(session, model):
+    for key, row in soundness.each(session, model):
         present.add(key)
         where, listed = f"{table} {key}", listing.get((table, key))
         if row is None:
@@ -143,14 +145,3 @@ def _rows(session: Session, model: type[Base], listing: Listing) -> Iterator[Fau
     for (of, key), listed in listing.items():
         if of == table and key not in present:
             yield Fault(f"{table} {key}", f"is missing; entry {listed.seq} of the ledger has it")
-
-
-def _each(session: Session, model: type[Base]) -> Iterator[tuple[str, Base | None]]:
-    """Every row by its key, None for one whose values are no longer of their types."""
-    columns: Any = inspect(model).primary_key
-    for identity in session.execute(select(*columns).order_by(*columns)).all():
-        key = "/".join(map(str, identity))
-        try:
-            yield key, session.get(model, tuple(identity))
-        except (ValueError, TypeError, LookupError, SQLAlchemyError):
-            yield key, None

@@ -1,0 +1,158 @@
+"""Two institutions, their people and a document they own together, on both databases."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, time
+from typing import TypeVar
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.languages import LANGUAGES
+from portal.record.database import Store
+from portal.record.documents import Document
+from portal.record.editions import Edition
+from portal.record.people import Membership
+from portal.work import (
+    drafting,
+    editions,
+    events,
+    history,
+    people,
+    publishing,
+    signing,
+    translating,
+)
+from portal.work.acting import Actor, actor
+from portal.work.standing import renderings
+
+Result = TypeVar("Result")
+
+NAME = "assembly/statement"
+TEXT = """# Statement
+
+The two institutions endorse the statement.
+
+- Elections are *free*.
+- Votes are counted in public.
+"""
+FRENCH = (
+    "Déclaration",
+    "Les deux institutions approuvent la déclaration.",
+    "Les élections sont *libres*.",
+    "Les votes sont comptés en public.",
+)
+PEOPLE = (
+    ("una@a.example", "a", ("editor", "translator")),
+    ("sam@a.example", "a", ("signatory",)),
+    ("eve@b.example", "b", ("editor", "translator")),
+    ("ben@b.example", "b", ("signatory",)),
+)
+
+
+@dataclass
+class World:
+    """A database with people in it; every act is a transaction of its own."""
+
+    store: Store
+
+    def write(self, act: Callable[[Session], Result]) -> Result:
+        return self.store.write(act)
+
+    def read(self, look: Callable[[Session], Result]) -> Result:
+        with self.store.reading() as session:
+            return look(session)
+
+    def save(self, text: str, **options: object) -> int | None:
+        """Save as una of institution a; the number of the revision made."""
+
+        def act(session: Session) -> int | None:
+            saved = drafting.save(
+                session, una(session), document(session), text, "because", **options
+            )
+            return saved.number if saved else None
+
+        return self.write(act)
+
+    def uids(self) -> list[str]:
+        def look(session: Session) -> list[str]:
+            newest = history.revision(session, document(session))
+            return [segment.uid for segment in history.segments(session, newest)]
+
+        return self.read(look)
+
+    def translate(self, language: str, texts: tuple[str, ...] = FRENCH) -> int:
+        """Set a translation for each segment, in order; empty ones are left out."""
+        pairs = {uid: text for uid, text in zip(self.uids(), texts, strict=True) if text}
+        return self.write(lambda s: translating.translate(s, una(s), document(s), language, pairs))
+
+    def standings(self, language: str) -> list[str]:
+        """How each segment stands in a language, in order."""
+
+        def look(session: Session) -> list[str]:
+            found = document(session)
+            placed = history.segments(session, history.revision(session, found))
+            there = renderings(session, found, language, {s.uid: s.digest for s in placed})
+            return [there[s.uid].standing if s.uid in there else "missing" for s in placed]
+
+        return self.read(look)
+
+    def propose(self, **options: object) -> str:
+        return self.write(
+            lambda s: (
+                editions.propose(s, una(s), document(s), {"en": "What changed"}, **options).digest
+            )
+        )
+
+    def sign(self, digest: str, *emails: str) -> None:
+        for email in emails or ("sam@a.example", "ben@b.example"):
+            self.write(lambda s, email=email: signing.sign(s, by(s, email), edition(s, digest)).id)
+
+    def publish(self, digest: str) -> str:
+        return self.write(lambda s: publishing.publish(s, una(s), edition(s, digest)).number)
+
+
+def by(session: Session, email: str) -> Actor:
+    return actor(session, email, email.partition("@")[2].partition(".")[0])
+
+
+def una(session: Session) -> Actor:
+    return by(session, "una@a.example")
+
+
+def document(session: Session) -> Document:
+    return events.find_document(session, NAME)
+
+
+def edition(session: Session, digest: str) -> Edition:
+    return editions.find(session, digest)
+
+
+def memberships(session: Session, role: str, organisation: int) -> list[Membership]:
+    wanted = select(Membership).where(
+        Membership.role == role, Membership.organisation_id == organisation
+    )
+    return list(session.scalars(wanted))
+
+
+def begin(session: Session) -> None:
+    names = dict.fromkeys(LANGUAGES, "An institution")
+    owners = {
+        slug: people.add_organisation(session, slug, dict.fromkeys(LANGUAGES, slug), names)
+        for slug in ("a", "b", "c")
+    }
+    for email, organisation, roles in PEOPLE:
+        person = people.add_person(session, email, email.partition("@")[0].title())
+        for role in roles:
+            people.appoint(session, person, owners[organisation], role)
+    event = events.create_event(
+        session,
+        None,
+        "assembly",
+        dict.fromkeys(LANGUAGES, "Assembly"),
+        on=date(2018, 2, 8),
+        starts=time(9),
+        ends=time(13),
+    )
+    both = [owners["a"], owners["b"]]
+    events.create_document(session, una(session), event, "statement", "document", both)
