@@ -25,6 +25,7 @@ from portal.commands.house import Console, House
 def main(context: click.Context, config: Path) -> None:
     """The portal: documents that several institutions own together, in six languages."""
     context.obj = House(config)
+    context.call_on_close(context.obj.close)
 
 
 for command in (setup.migrate, setup.seed, setup.serve, setup.verify):

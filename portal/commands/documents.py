@@ -6,7 +6,7 @@ import click
 from sqlalchemy.orm import Session
 
 from portal.commands.house import House, acting, who_acts
-from portal.record.documents import Document, Revision
+from portal.record.documents import Document
 from portal.record.people import Organisation
 from portal.work import blobs, drafting, events, history
 from portal.work.events import KINDS, POLICIES, find_document, find_event
@@ -45,23 +45,20 @@ def bring_in(
     """Save FILE as the next revision of a document, which is begun if need be."""
     text = file.read_text("utf-8")
 
-    def act(session: Session) -> Revision | None:
+    def act(session: Session) -> int | None:
         found = _known(session, event_slug, slug)
         who = acting(house, session, "editor", email, organisation, found)
         if found is None:
             event, owning = find_event(session, event_slug), _owners(session, owners)
             found = events.create_document(session, who, event, slug, kind, owning, policy=policy)
         saved = drafting.save(session, who, found, text, message, base=base)
-        return saved and _loaded(saved)
+        return saved.number if saved else None
 
-    saved = house.write(act)
-    click.echo(f"Saved as revision {saved.number}." if saved else "Nothing has changed.")
+    _say(house.write(act))
 
 
-def _loaded(revision: Revision) -> Revision:
-    """The revision, its number read while the session is open."""
-    _ = revision.number
-    return revision
+def _say(number: int | None) -> None:
+    click.echo(f"Saved as revision {number}." if number else "Nothing has changed.")
 
 
 def _known(session: Session, event: str, slug: str) -> Document | None:
@@ -122,5 +119,4 @@ def restore(
         saved = drafting.restore(session, who, found, number, message)
         return saved.number if saved else None
 
-    saved = house.write(act)
-    click.echo(f"Saved as revision {saved}." if saved else "Nothing has changed.")
+    _say(house.write(act))

@@ -49,6 +49,7 @@ class House:
 
     def __init__(self, config: Path) -> None:
         self.config = config
+        self._store: Store | None = None
 
     def loader(self) -> Any:
         """The ini file. Raises: SettingsError when there is none."""
@@ -62,10 +63,16 @@ class House:
 
     def store(self) -> Store:
         """The database. Raises: SettingsError when its schema is not this release's."""
-        store = Store(self.settings().database)
-        if not migrations.current(store):
+        if self._store is None:
+            self._store = Store(self.settings().database)
+        if not migrations.current(self._store):
             raise SettingsError("the database is not up to date: run `portal migrate` first")
-        return store
+        return self._store
+
+    def close(self) -> None:
+        """Let go of the database."""
+        if self._store is not None:
+            self._store.engine.dispose()
 
     def read(self, act: Callable[[Session], Result]) -> Result:
         """What ``act`` finds in the database."""

@@ -23,7 +23,7 @@ from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.footnote.index import footnote_def
 
 from portal.text.notes import number_notes
-from portal.text.places import located, without_attributes
+from portal.text.places import PIPE, located, without_attributes
 
 # Deeper than any document of the house, far from Python's own limit on recursion. The parser
 # drops what lies deeper without a word, so the source is refused before it comes to that.
@@ -74,15 +74,13 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """Find a table where GFM finds one; the parser looks for tables before all else.
 
     A first row that begins another block begins no table ("- a | b" is an item), nor does one
-    that is out of its container, and what is underlined with dashes alone is a heading. Dashes
-    alone are no head either: the line above might be one, with any other words in it.
+    that is out of its container or has no cells, and what is underlined with dashes alone is a
+    heading. Dashes alone are no head either: the line above might be one, in other words.
     """
     if state.sCount[start] < state.blkIndent or not table(state, start, end, True):
         return False
-    head, under = (
-        set(state.src[state.bMarks[line] : state.eMarks[line]]) for line in (start, start + 1)
-    )
-    if under.isdisjoint("|:") or head <= set("|:- \t>"):
+    head, under = (state.src[state.bMarks[row] : state.eMarks[row]] for row in (start, start + 1))
+    if not PIPE.search(head) or set(head) <= set("|:- \t>") or set(under).isdisjoint("|:"):
         return False
     # The parser forgets to say when a paragraph is over, and some blocks cannot interrupt one.
     parent, state.parentType = state.parentType, "table"

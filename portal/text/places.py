@@ -16,7 +16,7 @@ Lines = list[tuple[int, int]]
 Rule = Callable[[StateBlock, int, int, bool], bool]
 
 # GFM tables: only the backslash right before a pipe escapes it.
-_PIPE = re.compile(r"(?<!\\)\|")
+PIPE = re.compile(r"(?<!\\)\|")
 
 
 def located(rule: Rule) -> Rule:
@@ -67,7 +67,7 @@ def _heading(state: StateBlock, token: Token, level: int) -> tuple[int, int]:
 
 def _cells(state: StateBlock, number: int) -> Lines:
     [(start, end)] = trimmed(state.src, [_line(state, number)])
-    pipes = [start + pipe.start() for pipe in _PIPE.finditer(state.src[start:end])]
+    pipes = [start + pipe.start() for pipe in PIPE.finditer(state.src[start:end])]
     cells = list(zip([start, *(pipe + 1 for pipe in pipes)], [*pipes, end], strict=True))
     if cells[0][0] == cells[0][1]:
         cells.pop(0)

@@ -5,7 +5,7 @@ rules demand: manifests over the texts they name, editions in one chain, signatu
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import inspect, select
@@ -47,12 +47,22 @@ def check(session: Session, seqs: Seqs) -> Found:
 def each(session: Session, model: type[Row]) -> Iterator[tuple[str, Row | None]]:
     """Every row by its key, None for one whose values are no longer of their types."""
     columns: Any = inspect(model).primary_key
+    # Held here, they need not be asked for again one by one, unless one cannot be read.
+    held = _all(session, model)
     for identity in session.execute(select(*columns).order_by(*columns)).all():
         key = "/".join(map(str, identity))
         try:
             yield key, session.get(model, tuple(identity))
         except _UNREADABLE:
             yield key, None
+    del held
+
+
+def _all(session: Session, model: type[Row]) -> Sequence[Row]:
+    try:
+        return session.scalars(select(model)).all()
+    except _UNREADABLE:
+        return ()
 
 
 def _guarded(where: str, faults: Iterator[str]) -> Found:

@@ -88,7 +88,8 @@ def _ledger(session: Session, listing: Listing, noted: str | None) -> Iterator[F
             yield Fault(where, f"entry {expected} is missing before it")
         if entry.previous != previous:
             yield Fault(where, "does not continue the entry before it")
-        if ledger.link(entry.previous, entry.payload) != entry.digest:
+        whole = isinstance(entry.payload, bytes)
+        if not whole or ledger.link(entry.previous, entry.payload) != entry.digest:
             yield Fault(where, "is not what its digest covers")
         yield from _told(entry, listing)
         previous, expected = entry.digest, entry.seq + 1
@@ -115,7 +116,8 @@ def _told(entry: LedgerEntry, listing: Listing) -> Iterator[Fault]:
 def _blobs(session: Session) -> Iterator[Fault]:
     columns = (Blob.digest, Blob.media_type, Blob.data)
     for name, media_type, data in session.execute(select(*columns)).yield_per(500):
-        if digest("blob", data) != name:
+        # SQLite keeps text in a column of bytes, if it is given any.
+        if not isinstance(data, bytes) or digest("blob", data) != name:
             yield Fault(f"blob {name}", "is not what its digest covers")
         if media_type not in MEDIA_TYPES:
             yield Fault(f"blob {name}", "is of no known media type")

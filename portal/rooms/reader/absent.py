@@ -25,10 +25,18 @@ def in_language(context: NotInLanguage, request: Request) -> dict[str, Any]:
         _("This document is not published in this language"),
         _("It can be read in these languages:"),
     )
-    everywhere = same_path(request)
+    everywhere = _addresses(request)
     addresses = {code: everywhere[code] for code in paths.in_order(context.languages)}
     return error_page(request, 404) | {
         "page": Page(title=explanation.title, addresses=addresses, indexed=False),
         "explanation": explanation,
         "offers": [(LANGUAGES[code], address) for code, address in addresses.items()],
     }
+
+
+def _addresses(request: Request) -> dict[str, str]:
+    at = request.matchdict
+    if request.matched_route.name not in ("beside", "changes"):
+        return same_path(request)
+    # These need two texts in a language, and which of them is missing is not known here.
+    return {code: paths.document(code, at["event"], at["document"]) for code in LANGUAGES}

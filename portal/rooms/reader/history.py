@@ -160,7 +160,10 @@ def difference(row: ChangeRow, words: Words) -> Difference:
 def _redlined(row: ChangeRow, words: Words) -> Markup:
     before, after = row.before, row.after
     if before is None or after is None:
-        return wholly(row.shown.text, "ins" if before is None else "del", words)
+        return wholly(row.shown, "ins" if before is None else "del", words)
+    if before.lang != after.lang:
+        # A translation came or went: two languages have no words to compare.
+        return wholly(before, "del", words) + wholly(after, "ins", words)
     if before.text == after.text:
         return Markup.escape(plain(after.text))
     return changed(before.text, after.text, words)

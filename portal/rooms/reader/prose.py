@@ -7,9 +7,9 @@ text itself is rendered by ``portal.text``; only these marks are made here.
 
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from portal.languages import LANGUAGES
+from portal.languages import LANGUAGES, Language
 from portal.text.redline import redline, to_html
 from portal.text.render import Entry, Labels, Piece, contents, plain, render
 from portal.web.markup import trusted
@@ -96,22 +96,28 @@ def changed(before: str, after: str, words: Words) -> Markup:
         old, new = before, after
     html = to_html(redline(old, new))
     for tag, word in (("del", _("removed:")), ("ins", _("added:"))):
-        spoken = Markup('<{}><span class="spoken" {}>{} </span>').format(
-            tag, _attributes(words), word
-        )
-        html = html.replace(f"<{tag}>", str(spoken))
+        html = html.replace(f"<{tag}>", f"<{tag}>{_spoken(word, words.language)}")
     return trusted(html)
 
 
-def _attributes(words: Words) -> Markup:
-    # The word is in the page's language, the redline may be in another.
-    return Markup('lang="{}" dir="{}"').format(words.language.tag, words.language.direction)
+def _spoken(word: str, language: Language) -> Markup:
+    # The word is in the page's language, the redline may be in another. Blanks on both sides
+    # keep it from running into the text where it is read out or shown without style.
+    return Markup('<span class="spoken" lang="{}" dir="{}"> {} </span>').format(
+        language.tag, language.direction, word
+    )
 
 
-def wholly(text: str, tag: str, words: Words) -> Markup:
-    """A passage that was added (``ins``) or removed (``del``) as a whole."""
+def wholly(passage: Passage, tag: str, words: Words) -> Markup:
+    """A passage that was added (``ins``) or removed (``del``) as a whole, in its language."""
     _ = words
     word = _("removed:") if tag == "del" else _("added:")
-    return Markup('<{}><span class="spoken" {}>{} </span>{}</{}>').format(
-        tag, _attributes(words), word, escape(plain(text)), tag
+    language = LANGUAGES[passage.lang]
+    return Markup('<{} lang="{}" dir="{}">{}{}</{}>').format(
+        tag,
+        language.tag,
+        language.direction,
+        _spoken(word, words.language),
+        plain(passage.text),
+        tag,
     )
