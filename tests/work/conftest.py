@@ -1,7 +1,7 @@
 """A document of two institutions, empty and written, on both databases."""
 
 import pytest
-from world import TEXT, World, begin
+from institutions import TEXT, World, begin
 
 from portal.record.database import Store
 

@@ -1,9 +1,9 @@
 """Saving and restoring: no revision for nothing, ids that stay, translations that come back."""
 
 import pytest
+from institutions import FRENCH, TEXT, World, by, document
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from world import FRENCH, TEXT, World, by, document
 
 from portal.languages import LANGUAGES
 from portal.record.documents import Revision, RevisionSegment, Segment

@@ -6,8 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from institutions import FRENCH, NAME, TEXT, World, by, document, una
 from sqlalchemy import func, select
-from world import FRENCH, NAME, TEXT, World, by, document, una
 
 from portal.catalogue import po
 from portal.catalogue.grammar import CatalogueError

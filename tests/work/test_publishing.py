@@ -4,9 +4,9 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
 import pytest
+from institutions import FRENCH, TEXT, World, by, document, edition, memberships
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from world import FRENCH, TEXT, World, by, document, edition, memberships
 
 from portal.catalogue import po
 from portal.record.digests import digest

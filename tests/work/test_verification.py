@@ -6,9 +6,9 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+from institutions import TEXT, World, begin
 from sqlalchemy import inspect, text
 from sqlalchemy.orm import Session
-from world import TEXT, World, begin
 
 from portal.record import immutability
 from portal.record.base import Base
