@@ -211,5 +211,5 @@ def _prefix(source: str, start: int) -> str:
 
 def _continued(prefix: str) -> str:
     """Continue a first line: list and note markers leave blanks, quotation marks repeat."""
-    prefix = _CROWDED.sub("> ", _NOTE_MARKER.sub("    ", prefix))
+    prefix = _NOTE_MARKER.sub("    ", _CROWDED.sub("> ", prefix.expandtabs(4)))
     return "".join(character if character in "> \t" else " " for character in prefix)

@@ -102,7 +102,7 @@ class Shelf:
             return self.application(environ, start_response)
         if monotonic() >= self._due:
             self._check()
-        entry = self._entries.get(environ["PATH_INFO"])
+        entry = self._entries.get(environ.get("PATH_INFO", ""))
         if entry is None:
             return self._make(environ, start_response)
         return _answer(entry, environ, start_response)
@@ -135,7 +135,7 @@ class Shelf:
             self._since = format_date_time(time())
 
     def _make(self, environ: Environ, start_response: Callable[..., Any]) -> Iterable[bytes]:
-        generation, since, path = self._generation, self._since, environ["PATH_INFO"]
+        generation, since, path = self._generation, self._since, environ.get("PATH_INFO", "")
         method = environ["REQUEST_METHOD"]
         # A page first asked for by HEAD is made whole, so that HEAD and GET agree.
         environ["REQUEST_METHOD"] = "GET"

@@ -6,8 +6,9 @@ exactly the segments it touched.
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -144,8 +145,17 @@ def _write(session: Session, acting: Actor, document: Document, draft: _Draft) -
     revision = _revision(acting, document, draft, parent, source)
     session.add(revision)
     session.flush()
-    session.add_all(
-        RevisionSegment(
+    session.add_all(_placed_in(revision, draft.placed))
+    confirmed = confirm_trivial(session, acting, document, parent, draft.placed)
+    rows = (revision, *draft.minted, *confirmed, document)
+    name, number = address(document), revision.number
+    ledger.record(session, acting, "save-revision", rows, document=name, revision=number)
+    return revision
+
+
+def _placed_in(revision: Revision, placed: Sequence[Placed]) -> Iterator[RevisionSegment]:
+    for position, segment in enumerate(placed):
+        yield RevisionSegment(
             revision_id=revision.id,
             position=position,
             uid=segment.uid,
@@ -154,19 +164,16 @@ def _write(session: Session, acting: Actor, document: Document, draft: _Draft) -
             text=segment.digest,
             change=segment.change,
         )
-        for position, segment in enumerate(draft.placed)
-    )
-    confirmed = confirm_trivial(session, acting, document, parent, draft.placed)
-    rows = (revision, *draft.minted, *confirmed, document)
-    name, number = address(document), revision.number
-    ledger.record(session, acting, "save-revision", rows, document=name, revision=number)
-    return revision
 
 
-def _revision(
-    acting: Actor, document: Document, draft: _Draft, parent: Revision | None, source: str
-) -> Revision:
-    at = now()
+def _manifest(
+    acting: Actor,
+    document: Document,
+    draft: _Draft,
+    parent: Revision | None,
+    source: str,
+    at: datetime,
+) -> bytes:
     facts = {
         "document": address(document),
         "number": document.head,
@@ -179,7 +186,14 @@ def _revision(
         "organisation": acting.organisation,
         "at": at.isoformat(),
     }
-    manifest = history.manifest(facts, draft.placed)
+    return history.manifest(facts, draft.placed)
+
+
+def _revision(
+    acting: Actor, document: Document, draft: _Draft, parent: Revision | None, source: str
+) -> Revision:
+    at = now()
+    manifest = _manifest(acting, document, draft, parent, source, at)
     return Revision(
         document_id=document.id,
         number=document.head,

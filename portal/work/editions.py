@@ -134,9 +134,22 @@ def propose(
     require_owner(session, acting, document)
     _check_notes(document, notes)
     of = history.revision(session, document, revision)
-    frozen = _freeze(session, document, of, languages, standings or {})
     before = latest(session, document)
-    manifest = Manifest(
+    frozen = _freeze(session, document, of, languages, standings or {})
+    manifest = _manifest(document, of, frozen, notes, before)
+    if before and _same_text(manifest, read(before.edition.manifest)):
+        raise Refused("Nothing has changed since the last publication.")
+    return _put(session, acting, document, of, manifest)
+
+
+def _manifest(
+    document: Document,
+    of: Revision,
+    frozen: Mapping[str, Frozen],
+    notes: Mapping[str, str],
+    before: Publication | None,
+) -> Manifest:
+    return Manifest(
         document=address(document),
         original=document.language,
         revision=of.digest,
@@ -146,9 +159,6 @@ def propose(
         previous=before.edition_digest if before else "",
         policy=document.policy,
     )
-    if before and _same_text(manifest, read(before.edition.manifest)):
-        raise Refused("Nothing has changed since the last publication.")
-    return _put(session, acting, document, of, manifest)
 
 
 def _check_notes(document: Document, notes: Mapping[str, str]) -> None:

@@ -44,22 +44,15 @@ def create_event(
     Raises: Refused for what makes no sense; Conflict when the slug is taken.
     """
     _check_slug(slug)
+    _check_zone(zone)
     if set(titles) != set(LANGUAGES) or (places and set(places) != set(LANGUAGES)):
         raise Refused("An event needs its title and place in each of the six languages.")
     if ends is not None and (starts is None or ends <= starts):
         raise Refused("The event ends before it starts.")
-    _check_zone(zone)
     if session.scalar(select(Event.id).where(Event.slug == slug)):
         raise Conflict("There is an event of that name already: ${name}", name=slug)
-    event = Event(
-        slug=slug,
-        titles=dict(titles),
-        places=dict(places or {}),
-        date=on,
-        starts=starts,
-        ends=ends,
-        zone=zone,
-    )
+    event = Event(slug=slug, titles=dict(titles), places=dict(places or {}), date=on)
+    event.starts, event.ends, event.zone = starts, ends, zone
     session.add(event)
     record(session, acting, "create-event", [event], event=slug)
     return event
@@ -92,10 +85,10 @@ def create_document(
         raise Conflict("There is a document of that name already: ${name}", name=slug)
     document = Document(event=event, slug=slug, kind=kind, language=language, policy=policy)
     since = now()
-    document.ownerships = [Ownership(organisation=owner, since=since) for owner in owners]
+    owning = [Ownership(organisation=owner, since=since) for owner in owners]
+    document.ownerships = owning
     session.add(document)
-    rows = (document, *document.ownerships)
-    record(session, acting, "create-document", rows, document=address(document))
+    record(session, acting, "create-document", (document, *owning), document=address(document))
     return document
 
 

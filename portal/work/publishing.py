@@ -36,10 +36,7 @@ def publish(session: Session, acting: Actor, edition: Edition) -> Publication:
         return published
     before = latest(session, document)
     manifest = _checked(session, edition)
-    if manifest.previous != (before.edition_digest if before else ""):
-        raise Conflict("Another edition has been published since this one was proposed.")
-    if manifest.policy != document.policy:
-        raise Conflict("The document's policy has changed since this edition was proposed.")
+    _require_now(document, manifest, before)
     _require_signatures(session, document, edition, manifest, before)
     publication = Publication(
         document_id=document.id,
@@ -50,9 +47,17 @@ def publish(session: Session, acting: Actor, edition: Edition) -> Publication:
         at=now(),
     )
     session.add(publication)
-    told = {"edition": edition.digest, "number": publication.number}
-    ledger.record(session, acting, "publish", [publication], document=manifest.document, **told)
+    told = {"document": manifest.document, "number": publication.number}
+    ledger.record(session, acting, "publish", [publication], edition=edition.digest, **told)
     return publication
+
+
+def _require_now(document: Document, manifest: Manifest, before: Publication | None) -> None:
+    """Refuse an edition that was proposed when things were otherwise."""
+    if manifest.previous != (before.edition_digest if before else ""):
+        raise Conflict("Another edition has been published since this one was proposed.")
+    if manifest.policy != document.policy:
+        raise Conflict("The document's policy has changed since this edition was proposed.")
 
 
 def number(manifest: Manifest, before: Publication | None) -> str:

@@ -65,7 +65,6 @@ class EditionPage:
     source: str
     catalogue: bytes
     passages: tuple[Passage, ...]
-    notices: tuple[Notice, ...]
     latest: str
 
 
@@ -285,6 +284,5 @@ def _edition(
         source=here.source,
         catalogue=here.catalogue,
         passages=here.passages,
-        notices=told.notices,
         latest=publications[0].number,
     )

@@ -15,7 +15,7 @@ from portal.catalogue.checks import Problem, check
 from portal.catalogue.grammar import tidy
 from portal.languages import LANGUAGES
 from portal.record.base import Base
-from portal.record.documents import Document, Revision, Segment
+from portal.record.documents import Document, Segment
 from portal.record.translations import CatalogueHead, Translation
 from portal.text.source import SourceError, normalise
 from portal.work import blobs, history, ledger
@@ -51,7 +51,8 @@ def translate(
     Returns: how many were new; one that counts already is not stored again.
     Raises: Forbidden; Refused, naming the segment, for a text with errors.
     """
-    placed = {each.uid: each for each in history.segments(session, _newest(session, document))}
+    newest = history.revision(session, document)
+    placed = {each.uid: each for each in history.segments(session, newest)}
     offers = []
     for uid, text in texts.items():
         if uid not in placed:
@@ -128,7 +129,7 @@ def confirm(
     Raises: Forbidden.
     """
     guard(session, acting, document, language)
-    placed = history.segments(session, _newest(session, document))
+    placed = history.segments(session, history.revision(session, document))
     wanted = {each.uid: each.digest for each in placed if each.uid in set(uids)}
     rows = [
         confirmation(acting, rendering, wanted[uid], reason)
@@ -160,10 +161,6 @@ def guard(session: Session, acting: Actor, document: Document, language: str) ->
         raise Refused("The document is not translated into this language: ${l}", l=language)
     require(session, acting, "translator", "reviewer", language=language)
     require_owner(session, acting, document)
-
-
-def _newest(session: Session, document: Document) -> Revision:
-    return history.revision(session, document)
 
 
 def _refuse_errors(offer: Offer, language: str) -> None:
@@ -205,21 +202,14 @@ def _store(
 ) -> list[Translation]:
     sources = blobs.put_all(session, [offer.made_for for offer in offers])
     targets = blobs.put_all(session, [tidy(offer.text) for offer in offers])
-    at = now()
+    made = {"state": state, "origin": origin, "person_id": acting.person, "at": now()}
     stored = [
-        Translation(
-            uid=offer.uid,
-            language=language,
-            for_text=source,
-            text=target,
-            state=state,
-            origin=origin,
-            person_id=acting.person,
-            parent_id=parents[offer.uid].translation if offer.uid in parents else None,
-            at=at,
-        )
+        Translation(uid=offer.uid, language=language, for_text=source, text=target, **made)
         for offer, source, target in zip(offers, sources, targets, strict=True)
     ]
+    for translation in stored:
+        parent = parents.get(translation.uid)
+        translation.parent_id = parent.translation if parent else None
     session.add_all(stored)
     session.flush()
     return stored

@@ -89,7 +89,7 @@ def _shown(request: Request, edition: EditionPage, current: bool) -> dict[str, A
         "page": page(request, edition, indexed=current),
         "prose": prose(edition, words),
         "incomplete": facts.incomplete(edition, words),
-        "notices": [facts.announced(notice, words) for notice in edition.notices],
+        "notices": [facts.announced(notice, words) for notice in edition.version.notices],
         "withdrawn": None,
         "owners": dates.listed(edition.owners, request.language),
         "original": dates.name_of(edition.original, request.language),
