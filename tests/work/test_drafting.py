@@ -5,11 +5,14 @@ from institutions import FRENCH, TEXT, World, by, document
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.catalogue import po
 from portal.languages import LANGUAGES
 from portal.record.documents import Revision, RevisionSegment, Segment
+from portal.record.people import Organisation, Person
 from portal.record.translations import Confirmation, Translation
 from portal.text.source import SourceError
-from portal.work import blobs, drafting, history
+from portal.work import blobs, drafting, exchange, history, people
+from portal.work.acting import Actor
 from portal.work.refusals import Conflict, Forbidden, NotFound, Refused
 
 OTHERS = [code for code in LANGUAGES if code != "en"]
@@ -65,9 +68,6 @@ def test_an_old_text_finds_its_old_translation_after_a_newer_one_was_made(writte
     assert written.standings("fr") == ["current"] * 4
 
     def shown(session: Session) -> str:
-        from portal.catalogue import po
-        from portal.work import exchange
-
         catalogue = po.read(exchange.export(session, document(session), "fr"))
         return catalogue.messages[1].target
 
@@ -139,10 +139,6 @@ def test_only_an_editor_of_an_owner_saves(world: World, email: str) -> None:
 
 def test_an_editor_of_another_institution_does_not_save(world: World) -> None:
     def act(session: Session) -> None:
-        from portal.record.people import Organisation, Person
-        from portal.work import people
-        from portal.work.acting import Actor
-
         other = session.scalars(select(Organisation).where(Organisation.slug == "c")).one()
         person = session.scalars(select(Person).where(Person.email == "una@a.example")).one()
         people.appoint(session, person, other, "editor")

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.catalogue import po
 from portal.record.digests import digest
-from portal.record.documents import Blob
+from portal.record.documents import Blob, Ownership
 from portal.record.editions import LedgerEntry, Publication
 from portal.record.people import Organisation, Person
 from portal.work import editions, people, publishing, signing, verification
@@ -114,8 +114,6 @@ def test_an_owner_who_came_in_since_must_sign_too(written: World) -> None:
     written.sign(name)
 
     def enter(session: Session) -> None:
-        from portal.record.documents import Ownership
-
         other = session.scalars(select(Organisation).where(Organisation.slug == "c")).one()
         shared = document(session)
         shared.ownerships.append(Ownership(organisation=other, since=now()))

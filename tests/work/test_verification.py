@@ -6,14 +6,16 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
-from institutions import TEXT, World, begin
-from sqlalchemy import inspect, text
+from institutions import TEXT, World, begin, by, edition, una
+from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
 from portal.record import immutability
 from portal.record.base import Base
 from portal.record.database import Store
-from portal.work import verification
+from portal.record.editions import Publication
+from portal.work import ledger, publishing, verification
+from portal.work.acting import now
 
 EMPTY = {"membership.until", "ownership.until", "event.zone"}
 TABLES = (*immutability.IMMUTABLE, "organisation", "person", "membership", "ownership", "event")
@@ -62,12 +64,6 @@ def altered(session: Session, *statements: str, **values: object) -> list[str]:
 
 
 def _hide(session: Session) -> None:
-    from sqlalchemy import select
-    from world import by
-
-    from portal.record.editions import Publication
-    from portal.work import publishing
-
     shown = session.scalars(select(Publication).where(Publication.number == "1")).one()
     publishing.hide(session, by(session, "ben@b.example"), shown, {"en": "An error"})
 
@@ -165,12 +161,6 @@ def test_a_publication_without_a_signature_is_found_even_when_the_ledger_was_for
     written: World,
 ) -> None:
     """Whoever can write to the database and knows the rules can publish only what was signed."""
-    from world import edition, una
-
-    from portal.record.editions import Publication
-    from portal.work import ledger
-    from portal.work.acting import now
-
     name = written.propose()
     written.sign(name, "sam@a.example")
 
