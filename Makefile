@@ -27,6 +27,7 @@ serve: .venv/serve ## the portal with the colloquium's content, on http://localh
 	$(PORTAL) serve
 
 test: .venv/test ## install what the tests need and run them all
+	.ci/tools
 	$(BIN)/pytest
 
 lint: .venv/test ## style, types, and catalogues that are fresh and complete
@@ -37,6 +38,14 @@ lint: .venv/test ## style, types, and catalogues that are fresh and complete
 
 words: .venv/test ## bring the interface catalogues in locale/ in step with the code
 	$(BIN)/python -m portal.catalogue.words
+
+bench: .venv/serve ## speed against bare Waitress, and of text and catalogues
+	$(BIN)/python bench/serve.py
+	$(BIN)/python bench/text.py
+
+pictures: .venv/test ## take the pictures of the documentation again
+	.ci/tools
+	$(BIN)/python docs/pictures.py
 
 lock: ## resolve setup.cfg into requirements/ again (needs uv on the path)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header setup.cfg -o requirements/serve.txt

@@ -31,6 +31,8 @@ def postgresql() -> Iterator[str]:
     if folder is None:
         message = "NO POSTGRESQL: none at PORTAL_TEST_POSTGRESQL and no server installed"
         print(message, file=sys.stderr)
+        if os.environ.get("PORTAL_TEST_ALL"):
+            pytest.fail(message)
         pytest.skip(message)
     with cluster(folder) as address:
         yield address

@@ -47,11 +47,11 @@ def extract(
         options: of the section in ``babel.cfg``; none is known.
 
     Returns:
-        What ``i18n:translate`` and ``i18n:attributes`` mark, with its ``i18n:context``. An
-        explicit id carries the English text in a comment "Default: …".
+        What ``i18n:translate`` and ``i18n:attributes`` mark, with its ``i18n:context``.
 
     Raises:
-        TemplateError: for a message with markup, or with a value that is not an ``i18n:name``.
+        TemplateError: for a message with markup, with a value that is not an ``i18n:name``, or
+            with an id of its own: here the English text is the msgid.
     """
     source = fileobj.read().decode("utf-8")
     parsed = macro_program(source, "xml", getattr(fileobj, "name", None))
@@ -102,15 +102,16 @@ class _Walker:
         text = self.text(node.node)
         if not isinstance(node.node, ast.Constant):
             text = _SPACE.sub(" ", text).strip()
-        if not (msgid := str(node.msgid or text)):
+        if node.msgid and node.msgid != text:
+            raise self.error("a message with an id of its own; its English text is its id")
+        if not text:
             return
-        if "<" in msgid + text or "&" in msgid + text:
+        if "<" in text or "&" in text:
             raise self.error("markup or an entity in a message; write the character itself")
-        comments = [f"Default: {text}"] if node.msgid and text != msgid else []
         if context:
-            yield self.line, "pgettext", (context, msgid), comments
+            yield self.line, "pgettext", (context, text), []
         else:
-            yield self.line, None, msgid, comments
+            yield self.line, None, text, []
 
     def text(self, node: Any) -> str:
         """The text Chameleon makes the msgid of, before it joins white space."""

@@ -25,7 +25,6 @@ from portal.catalogue.grammar import CatalogueError
 from portal.languages import LANGUAGES, Language
 
 ROOT = Path(__file__).resolve().parents[2]
-_DEFAULT = "Default: "
 _mapping: Any = parse_mapping_cfg  # the one function of Babel's we call that has no annotations
 
 
@@ -112,7 +111,7 @@ def _updated(words: Catalog, known: Catalog, language: Language) -> Catalog:
         old = former.pop(_key(message), None)
         new = message.clone()
         if language.code == "en":
-            new.string = _english(message)
+            new.string = message.id if isinstance(message.id, str) else tuple(message.id)
         elif old:
             new.string, new.user_comments, new.flags = old.string, old.user_comments, old.flags
         updated[new.id] = new
@@ -128,13 +127,6 @@ def _key(message: Message) -> tuple[object, str | None]:
 
 def _texts(catalog: Catalog) -> Iterator[Message]:
     return (message for message in catalog if message.id)
-
-
-def _english(message: Message) -> str | tuple[str, ...]:
-    for comment in message.auto_comments:
-        if comment.startswith(_DEFAULT):
-            return comment.removeprefix(_DEFAULT)
-    return message.id if isinstance(message.id, str) else tuple(message.id)
 
 
 def _strings(message: Message) -> tuple[str, ...]:

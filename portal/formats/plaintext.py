@@ -19,11 +19,11 @@ WIDEST_RULE = 66
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One fact at the head of a file: ``key`` for programs, ``label`` and ``value`` for people."""
+    """One fact at the head of a file: its name for programs, and a line for people."""
 
     key: str
-    label: str
     value: str
+    shown: str
 
 
 def markdown(edition: EditionPage, head: tuple[Line, ...]) -> str:
@@ -36,9 +36,8 @@ def markdown(edition: EditionPage, head: tuple[Line, ...]) -> str:
 
 def text(edition: EditionPage, head: tuple[Line, ...]) -> str:
     """Plain text, one line a paragraph."""
-    facts = [f"{line.label}: {line.value}" for line in head]
     parts = [_paragraph(passage) for passage in edition.passages]
-    return "\n".join([*facts, "", "", *(f"{part}\n" for part in parts)])
+    return "\n".join([*(line.shown for line in head), "", "", *(f"{part}\n" for part in parts)])
 
 
 def _paragraph(passage: Passage) -> str:

@@ -13,6 +13,7 @@ from pyramid.exceptions import PredicateMismatch
 from pyramid.httpexceptions import HTTPError
 from pyramid.request import Request
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from portal.languages import LANGUAGES
 from portal.web.page import Page
@@ -50,6 +51,11 @@ def explain(status: int, _: Words) -> Explanation:
                 _("There is no page at this address"),
                 _("It may have been mistyped. Published documents never change their address."),
             )
+    return _explain_rarer(status, _)
+
+
+def _explain_rarer(status: int, _: Words) -> Explanation:
+    match status:
         case 405:
             return Explanation(
                 _("This page cannot be used in that way"),
@@ -98,7 +104,7 @@ def mismatched(context: PredicateMismatch, request: Request) -> dict[str, Any]:
 
 
 def unreachable(context: Exception, request: Request) -> dict[str, Any]:
-    """The database does not answer."""
+    """The database does not answer, or all connections to it are in use."""
     log.error("the database does not answer: %s", type(context).__name__)
     request.response.headers["Retry-After"] = RETRY_AFTER
     return error_page(request, 503)
@@ -116,6 +122,6 @@ def includeme(config: Configurator) -> None:
     config.add_notfound_view(refused, renderer=TEMPLATE)
     config.add_forbidden_view(refused, renderer=TEMPLATE)
     config.add_exception_view(mismatched, context=PredicateMismatch, renderer=TEMPLATE)
-    for unanswered in (OperationalError, InterfaceError):
+    for unanswered in (OperationalError, InterfaceError, NoConnectionFree):
         config.add_exception_view(unreachable, context=unanswered, renderer=TEMPLATE)
     config.add_exception_view(failed, context=Exception, renderer=TEMPLATE)

@@ -200,8 +200,6 @@ def _answer(entry: Entry, environ: Environ, start_response: Callable[..., Any]) 
 def _takes_gzip(accepted: str) -> bool:
     if "gzip" not in accepted:
         return False
-    if ";" not in accepted:
-        return True
     for part in accepted[:1000].split(","):
         coding, _, weight = part.partition(";")
         if coding.strip() == "gzip":

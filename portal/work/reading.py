@@ -38,7 +38,10 @@ class DocumentCard:
 
 @dataclass(frozen=True, slots=True)
 class EventPage:
-    """An event and its published documents; ``zone`` is None where none is known."""
+    """An event; ``zone`` is None where none is known.
+
+    ``documents`` are the published ones, where the page is about the event and not about one.
+    """
 
     slug: str
     title: str
@@ -160,7 +163,7 @@ def versions(session: Session, event: str, document: str, lang: str) -> Versions
     card = _card(session, found, publications[0], lang)
     if lang not in card.languages:
         raise NotInLanguage(card.languages)
-    page = _event(session, found.event, lang)
+    page = _event_of(found.event, lang, ())
     return VersionsPage(page, card, versions_of(session, found, publications, lang))
 
 
@@ -227,6 +230,10 @@ def _event(session: Session, event: Event, lang: str) -> EventPage:
     for document in event.documents:
         if publications := _publications(session, document):
             cards.append(_card(session, document, publications[0], lang))
+    return _event_of(event, lang, tuple(cards))
+
+
+def _event_of(event: Event, lang: str, cards: tuple[DocumentCard, ...]) -> EventPage:
     return EventPage(
         slug=event.slug,
         title=event.titles[lang],
@@ -235,7 +242,7 @@ def _event(session: Session, event: Event, lang: str) -> EventPage:
         starts=event.starts,
         ends=event.ends,
         zone=event.zone,
-        documents=tuple(cards),
+        documents=cards,
     )
 
 
@@ -273,7 +280,7 @@ def _edition(
         raise NotInLanguage(told.languages)
     here = opened(session, shown.edition, lang)
     return EditionPage(
-        event=_event(session, document.event, lang),
+        event=_event_of(document.event, lang, ()),
         card=_card_of(document, shown, here),
         lang=lang,
         original=here.manifest.original,

@@ -17,12 +17,10 @@ TEMPLATES = [
     "<p i18n:translate=''>\n  All\n  the \t versions\u00a0here  </p>",
     "<p i18n:translate=''>Version <b i18n:name='n'>${1}</b> of "
     "<i i18n:name='m' tal:content='2'/></p>",
-    "<p i18n:translate='A page of ${n}'>Page <b i18n:name='n'>1</b></p>",
     "<p i18n:context='menu' i18n:translate=''>Home</p><p i18n:translate=''>Home</p>",
     "<div i18n:context='menu'><p i18n:translate=''>Home</p>"
     "<a title='Go' i18n:attributes='title'/></div>",
     "<a title='Back' aria-label='Back to it' i18n:attributes='title; aria-label'>x</a>",
-    "<a title='Back' i18n:attributes='title back_to'>x</a>",
     "<a title='Two\n lines' i18n:attributes='title'>x</a>",
     "<p i18n:translate=''>See <a i18n:name='page' title='Why' i18n:attributes='title' "
     "i18n:translate=''>the page</a>.</p>",
@@ -70,9 +68,13 @@ def test_lines_are_those_of_the_text() -> None:
     assert [(line, text) for line, text, _comments, _context in found] == [(2, "One"), (4, "Two")]
 
 
-def test_an_explicit_id_carries_its_english_text() -> None:
-    ((_line, text, comments, _context),) = extracted("<p i18n:translate='long_id'>The text</p>")
-    assert (text, comments) == ("long_id", ["Default: The text"])
+@pytest.mark.parametrize(
+    "template",
+    ["<p i18n:translate='long_id'>The text</p>", "<a title='x' i18n:attributes='title long_id'/>"],
+)
+def test_an_id_beside_the_english_text_is_refused(template: str) -> None:
+    with pytest.raises(TemplateError, match="id of its own"):
+        extracted(template)
 
 
 def test_texts_known_only_at_run_time_are_left_alone() -> None:

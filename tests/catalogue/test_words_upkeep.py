@@ -14,7 +14,7 @@ def view(_, ngettext, pgettext, n):
     return _("Home"), ngettext("${n} passage", "${n} passages", n), pgettext("menu", "Home")
 """
 PAGE = """<html><p i18n:translate="">50% of all versions</p>
-<p i18n:translate="">Home</p><p i18n:translate="of_n">Of <b i18n:name="n">${n}</b></p></html>"""
+<p i18n:translate="">Home</p><p i18n:translate="">Of <b i18n:name="n">${n}</b></p></html>"""
 
 
 @pytest.fixture
@@ -63,9 +63,8 @@ msgstr ""
 msgid "Home"
 msgstr ""
 
-#. Default: Of ${n}
 #: portal/templates/page.pt
-msgid "of_n"
+msgid "Of ${n}"
 msgstr ""
 
 #: portal/views.py
@@ -98,7 +97,7 @@ def test_every_file_passes_msgfmt_and_loads(building: Path) -> None:
 
 def test_english_is_filled_from_the_code(building: Path) -> None:
     english = load(building / "locale")["en"]
-    assert english.gettext("of_n") == "Of ${n}"
+    assert english.gettext("Of ${n}") == "Of ${n}"
     assert english.ngettext("${n} passage", "${n} passages", 1) == "${n} passage"
     assert english.ngettext("${n} passage", "${n} passages", 2) == "${n} passages"
     assert english.pgettext("menu", "Home") == "Home"
@@ -153,7 +152,7 @@ def test_the_check_is_content_with_complete_catalogues(
 ) -> None:
     for code, language in LANGUAGES.items():
         if code != "en":
-            for text in ("50% of all versions", "Home", "of_n"):
+            for text in ("50% of all versions", "Home", "Of ${n}"):
                 translate(building, code, text, f"{code} {text}")
             path = words_of(building, code)
             text = path.read_text(encoding="utf-8")

@@ -49,10 +49,7 @@ def beside(request: Request) -> Any:
         "page": _page(request, found),
         "other": LANGUAGES[found.other.lang],
         "choices": _choices(found),
-        "pairs": [
-            _pair(left, right)
-            for left, right in zip(found.edition.passages, found.other.passages, strict=True)
-        ],
+        "pairs": _pairs(found),
     }
 
 
@@ -76,6 +73,11 @@ def _choices(found: BesidePage) -> list[tuple[Language, str, bool]]:
         for code in paths.in_order(edition.languages)
         if code != edition.lang
     ]
+
+
+def _pairs(found: BesidePage) -> list[Pair]:
+    both = zip(found.edition.passages, found.other.passages, strict=True)
+    return [_pair(left, right) for left, right in both]
 
 
 def _pair(left: Passage, right: Passage) -> Pair:

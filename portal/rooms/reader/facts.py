@@ -4,6 +4,7 @@ Templates only place these; which word stands for a kind of document, a standing
 decided here once for every page.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -183,28 +184,26 @@ def announced(notice: Notice, words: Words) -> Announcement:
 
 def incomplete(edition: EditionPage, words: Words) -> tuple[str, ...]:
     """What is missing or behind in this language, plainly; nothing when all is well."""
-    total = len(edition.passages)
-    missing = sum(passage.standing == "missing" for passage in edition.passages)
-    stale = sum(passage.standing == "stale" for passage in edition.passages)
-    sentences = []
-    if missing:
-        sentences.append(
-            words.ngettext(
-                "${n} of ${total} passages is not yet translated; "
-                "it is shown in the original language.",
-                "${n} of ${total} passages are not yet translated; "
-                "they are shown in the original language.",
-                missing,
-                total=total,
-            )
+    standings = Counter(passage.standing for passage in edition.passages)
+    total, missing, stale = standings.total(), standings["missing"], standings["stale"]
+    sentences = (
+        words.ngettext(
+            "${n} of ${total} passages is not yet translated; "
+            "it is shown in the original language.",
+            "${n} of ${total} passages are not yet translated; "
+            "they are shown in the original language.",
+            missing,
+            total=total,
         )
-    if stale:
-        sentences.append(
-            words.ngettext(
-                "${n} of ${total} passages is translated from an earlier text and is marked.",
-                "${n} of ${total} passages are translated from an earlier text and are marked.",
-                stale,
-                total=total,
-            )
+        if missing
+        else "",
+        words.ngettext(
+            "${n} of ${total} passages is translated from an earlier text and is marked.",
+            "${n} of ${total} passages are translated from an earlier text and are marked.",
+            stale,
+            total=total,
         )
-    return tuple(sentences)
+        if stale
+        else "",
+    )
+    return tuple(sentence for sentence in sentences if sentence)

@@ -53,12 +53,17 @@ def head(request: Request, edition: EditionPage) -> tuple[Line, ...]:
     original = dates.name_of(edition.original, language)
     warning = facts.demonstration(edition.version.signatures, request.words)
     lines = (
-        Line("title", _("Title"), edition.card.title),
-        Line("version", _("Version"), edition.version.number),
-        Line("date", _("Published"), dates.day(edition.version.published_at, language)),
-        Line("owners", _("Owners"), dates.listed(edition.owners, language)),
-        Line("original", _("Original language"), original),
-        Line("standing", _("This text"), facts.standing(edition.standing, request.words)),
-        Line("address", _("Address"), request.registry["settings"].base + paths.version(*at)),
+        ("title", _("Title"), edition.card.title),
+        ("version", _("Version"), edition.version.number),
+        ("date", _("Published"), dates.day(edition.version.published_at, language)),
+        ("owners", _("Owners"), dates.listed(edition.owners, language)),
+        ("original", _("Original language"), original),
+        ("standing", _("This text"), facts.standing(edition.standing, request.words)),
+        ("address", _("Address"), request.registry["settings"].base + paths.version(*at)),
+        ("demonstration", _("Please note"), warning),
     )
-    return (*lines, Line("demonstration", _("Please note"), warning)) if warning else lines
+    return tuple(
+        Line(key, value, _("${label}: ${value}", label=label, value=value))
+        for key, label, value in lines
+        if value
+    )

@@ -57,19 +57,23 @@ def versions(request: Request) -> dict[str, Any]:
     at, code, words = request.matchdict, request.language.code, request.words
     found = reading.versions(request.reading, at["event"], at["document"], code)
     shelve(request, request.response)
-    _ = words
     signatures = [each for version in found.versions for each in version.signatures]
     return {
-        "page": Page(
-            title=_("All versions: ${title}", title=found.card.title),
-            addresses=below(request, found.card.languages),
-            indexed=False,
-        ),
+        "page": _versions_page(request, found),
         "event": facts.listing(found.event, words),
         "card": facts.card(found.card, words),
         "demonstration": facts.demonstration(signatures, words),
         "milestones": _milestones(found, words),
     }
+
+
+def _versions_page(request: Request, found: VersionsPage) -> Page:
+    _ = request.words
+    return Page(
+        title=_("All versions: ${title}", title=found.card.title),
+        addresses=below(request, found.card.languages),
+        indexed=False,
+    )
 
 
 def _milestones(found: VersionsPage, words: Words) -> list[Milestone]:
@@ -104,19 +108,19 @@ def changes(request: Request) -> dict[str, Any]:
         request.reading, at["event"], at["document"], code, at["start"], at["end"]
     )
     shelve(request, request.response)
-    shown = common(request, found.edition)
     both = tuple(code for code in found.start.languages if code in found.end.languages)
-    return shown | {
+    return common(request, found.edition) | {
         "page": page(request, found.edition, indexed=False, languages=both),
-        "start": (found.start, paths.version(code, *_slugs(found.edition), found.start.number)),
-        "end": (found.end, paths.version(code, *_slugs(found.edition), found.end.number)),
+        "start": _addressed(found.start, found.edition),
+        "end": _addressed(found.end, found.edition),
         "summary": summary(found.rows, words),
         "runs": runs(found.rows, words),
     }
 
 
-def _slugs(edition: reading.EditionPage) -> tuple[str, str]:
-    return edition.event.slug, edition.card.slug
+def _addressed(version: Version, edition: reading.EditionPage) -> tuple[Version, str]:
+    at = (edition.lang, edition.event.slug, edition.card.slug)
+    return version, paths.version(*at, version.number)
 
 
 def summary(rows: tuple[ChangeRow, ...], words: Words) -> list[str]:
