@@ -109,8 +109,12 @@ def _refuse_silence(look: _Look) -> None:
 
 
 def _base(text: str) -> str:
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.netloc or parts.path not in ("", "/"):
+    try:
+        parts = urlsplit(text)
+        sensible = parts.hostname and parts.path in ("", "/") and parts.port != 0
+    except ValueError:
+        sensible = None
+    if not sensible or parts.scheme not in ("http", "https"):
         raise SettingsError("portal.base is not an address such as https://documents.example.org")
     return f"{parts.scheme}://{parts.netloc}"
 
