@@ -161,6 +161,9 @@ def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
 
 
 def _close(result: list[Span], gone: str, come: str, stayed: str) -> None:
+    tail = _common_blanks(gone, come)
+    stayed = gone[len(gone) - tail :] + stayed
+    gone, come = gone[: len(gone) - tail], come[: len(come) - tail]
     if gone == come:
         gone, come, stayed = "", "", gone + stayed
     changed: tuple[Span, ...] = (("-", gone), ("+", come))
@@ -169,3 +172,14 @@ def _close(result: list[Span], gone: str, come: str, stayed: str) -> None:
         stayed = result.pop()[1] + stayed
     if stayed:
         result.append(("=", stayed))
+
+
+def _common_blanks(gone: str, come: str) -> int:
+    """Count the blanks at the end that both have: they follow another word, and stayed."""
+    count = 0
+    while count < min(len(gone), len(come)):
+        sign = gone[-1 - count]
+        if not sign.isspace() or sign != come[-1 - count]:
+            break
+        count += 1
+    return count

@@ -53,7 +53,11 @@ def test_changes_are_never_parted_by_blanks_alone(old: str, new: str) -> None:
             "سلامةُ الانتخابات",
             [("-", "نزاهةُ"), ("+", "سلامةُ"), ("=", " الانتخابات")],
         ),
-        ("l’information", "l’expression", [("-", "l’information"), ("+", "l’expression")]),
+        (
+            "l’information",
+            "l’expression",
+            [("=", "l’"), ("-", "information"), ("+", "expression")],
+        ),
         ("one two three", "1 2 three", [("-", "one two"), ("+", "1 2"), ("=", " three")]),
     ],
 )
@@ -65,7 +69,12 @@ def test_a_redline_reads_as_an_editor_would_mark_it(
 
 def test_markup_in_a_text_is_inert() -> None:
     html = to_html(redline("a", "<script>"))
-    assert html == "<bdi><del>a</del></bdi><bdi><ins>&lt;script&gt;</ins></bdi>"
+    assert html == "<del>a</del><ins>&lt;script&gt;</ins>"
+
+
+def test_changes_in_a_text_from_right_to_left_are_isolated() -> None:
+    html = to_html(redline("نعم, نعم", "نعم؛ نعم"))
+    assert html == "نعم<bdi><del>,</del></bdi><bdi><ins>؛</ins></bdi> نعم"
 
 
 @pytest.mark.parametrize("unit", ["word. ", "选", "x"])

@@ -1,7 +1,7 @@
 """Which language a visitor is met in: by cookie, then by ``Accept-Language``, else in English."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from visits import BASE, Visits, text_of
 from webtest import TestApp, TestResponse
@@ -116,6 +116,7 @@ def test_a_huge_header_is_read_only_at_its_beginning(shelf: Shelf) -> None:
     assert front(shelf, "es", f"{stuffed}; language=fr").location == f"{BASE}/es/"
 
 
+@settings(deadline=None)
 @given(cookie=st.none() | st.text(), header=st.none() | st.text())
 def test_whatever_is_asked_for_one_of_the_six_is_given(
     cookie: str | None, header: str | None
@@ -123,6 +124,7 @@ def test_whatever_is_asked_for_one_of_the_six_is_given(
     assert negotiate(cookie, header) in LANGUAGES.values()
 
 
+@settings(deadline=None)
 @given(st.permutations(list(LANGUAGES)))
 def test_the_order_of_equals_is_the_visitors_own(order: list[str]) -> None:
     assert negotiate(None, ", ".join(order)) is LANGUAGES[order[0]]
