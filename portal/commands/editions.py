@@ -1,7 +1,6 @@
 """Editions: proposed, signed or declined, published, hidden."""
 
 from collections.abc import Callable
-from typing import Any
 
 import click
 from sqlalchemy import select
@@ -78,60 +77,79 @@ def propose(
     click.echo(house.write(act))
 
 
-def _deciding(
-    role: str, act: Callable[[Session, Actor, Edition, str], Any]
-) -> Callable[[House, str, str, str | None, str | None], None]:
-    """A command's body: find the edition, find who acts, act."""
+def _act(
+    house: House,
+    digest: str,
+    role: str,
+    named: tuple[str | None, str | None],
+    act: Callable[[Session, Actor, Edition], str],
+) -> None:
+    """Find the edition and who acts, act, and say what came of it."""
 
-    def run(
-        house: House, digest: str, reason: str, email: str | None, organisation: str | None
-    ) -> None:
-        def write(session: Session) -> str:
-            found = editions.find(session, digest)
-            who = acting(house, session, role, email, organisation, found.document)
-            result = act(session, who, found, reason)
-            return f"{address(found.document)}: {result}"
+    def write(session: Session) -> str:
+        found = editions.find(session, digest)
+        who = acting(house, session, role, *named, found.document)
+        return f"{address(found.document)}: {act(session, who, found)}"
 
-        click.echo(house.write(write))
-
-    return run
+    click.echo(house.write(write))
 
 
-def _command(name: str, help_text: str, role: str, act: Any, *, reason: bool = False) -> None:
-    run = _deciding(role, act)
+@edition.command()
+@click.argument("digest")
+@who_acts
+@click.pass_obj
+def sign(house: House, digest: str, email: str | None, organisation: str | None) -> None:
+    """Sign the edition with this DIGEST for an owner."""
 
-    def command(
-        house: House, digest: str, email: str | None, organisation: str | None, reason: str = ""
-    ) -> None:
-        run(house, digest, reason, email, organisation)
+    def act(session: Session, who: Actor, found: Edition) -> str:
+        return f"{signing.sign(session, who, found).decision} {digest}"
 
-    decorated: Any = who_acts(click.pass_obj(command))
-    if reason:
-        decorated = click.option("--reason", default="", help="Why.")(decorated)
-    decorated = click.argument("digest")(decorated)
-    edition.command(name, help=help_text)(decorated)
+    _act(house, digest, "signatory", (email, organisation), act)
 
 
-def _sign(session: Session, who: Actor, found: Edition, _: str) -> str:
-    return f"{signing.sign(session, who, found).decision} {found.digest}"
+@edition.command()
+@click.argument("digest")
+@click.option("--reason", required=True, help="Why; the other owners see it.")
+@who_acts
+@click.pass_obj
+def decline(
+    house: House, digest: str, reason: str, email: str | None, organisation: str | None
+) -> None:
+    """Refuse to sign an edition."""
+
+    def act(session: Session, who: Actor, found: Edition) -> str:
+        return f"{signing.decline(session, who, found, reason).decision} {digest}"
+
+    _act(house, digest, "signatory", (email, organisation), act)
 
 
-def _decline(session: Session, who: Actor, found: Edition, reason: str) -> str:
-    return f"{signing.decline(session, who, found, reason).decision} {found.digest}"
+@edition.command()
+@click.argument("digest")
+@click.option("--reason", default="", help="Why; the other owners see it.")
+@who_acts
+@click.pass_obj
+def withdraw(
+    house: House, digest: str, reason: str, email: str | None, organisation: str | None
+) -> None:
+    """Take a signature back, as long as the edition is not published."""
+
+    def act(session: Session, who: Actor, found: Edition) -> str:
+        return f"{signing.withdraw(session, who, found, reason).decision} {digest}"
+
+    _act(house, digest, "signatory", (email, organisation), act)
 
 
-def _withdraw(session: Session, who: Actor, found: Edition, reason: str) -> str:
-    return f"{signing.withdraw(session, who, found, reason).decision} {found.digest}"
+@edition.command()
+@click.argument("digest")
+@who_acts
+@click.pass_obj
+def publish(house: House, digest: str, email: str | None, organisation: str | None) -> None:
+    """Publish an edition that its owners have signed."""
 
+    def act(session: Session, who: Actor, found: Edition) -> str:
+        return f"version {publishing.publish(session, who, found).number}"
 
-def _publish(session: Session, who: Actor, found: Edition, _: str) -> str:
-    return f"version {publishing.publish(session, who, found).number}"
-
-
-_command("sign", "Sign the edition with this DIGEST for an owner.", "signatory", _sign)
-_command("decline", "Refuse to sign an edition.", "signatory", _decline, reason=True)
-_command("withdraw", "Take a signature back.", "signatory", _withdraw, reason=True)
-_command("publish", "Publish an edition that its owners have signed.", "editor", _publish)
+    _act(house, digest, "editor", (email, organisation), act)
 
 
 @edition.command()
