@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.catalogue import po
 from portal.catalogue.grammar import MAX_BYTES, CatalogueError
-from portal.commands.house import House, acting, who_acts
+from portal.commands.house import House, Named, acting, who_acts
 from portal.languages import LANGUAGES
 from portal.record.documents import Document
 from portal.work import exchange
@@ -61,15 +61,14 @@ def bring_in(
     house: House,
     files: tuple[Path, ...],
     dry_run: bool,
-    email: str | None,
-    organisation: str | None,
+    named: Named,
 ) -> None:
     """Merge catalogues that translators bring back; a folder stands for the PO files in it."""
 
     def merge(data: bytes) -> Report:
         def act(session: Session) -> Report:
             document = find_document(session, po.read(data).project)
-            who = acting(house, session, "translator", email, organisation, document)
+            who = acting(house, session, "translator", named, document)
             return exchange.bring_in(session, who, data, dry_run=dry_run)
 
         return house.write(act)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 from sqlalchemy.orm import Session
 
-from portal.commands.house import House, acting, who_acts
+from portal.commands.house import House, Named, acting, who_acts
 from portal.record.documents import Document
 from portal.record.people import Organisation
 from portal.work import blobs, drafting, events, history
@@ -39,15 +39,14 @@ def bring_in(
     kind: str,
     policy: str,
     owners: tuple[str, ...],
-    email: str | None,
-    organisation: str | None,
+    named: Named,
 ) -> None:
     """Save FILE as the next revision of a document, which is begun if need be."""
     text = file.read_text("utf-8")
 
     def act(session: Session) -> int | None:
         found = _known(session, event_slug, slug)
-        who = acting(house, session, "editor", email, organisation, found)
+        who = acting(house, session, "editor", named, found)
         if found is None:
             event, owning = find_event(session, event_slug), _owners(session, owners)
             found = events.create_document(session, who, event, slug, kind, owning, policy=policy)
@@ -108,14 +107,13 @@ def restore(
     event_slug: str,
     slug: str,
     message: str,
-    email: str | None,
-    organisation: str | None,
+    named: Named,
 ) -> None:
     """Make revision NUMBER the newest again."""
 
     def act(session: Session) -> int | None:
         found = find_document(session, f"{event_slug}/{slug}")
-        who = acting(house, session, "editor", email, organisation, found)
+        who = acting(house, session, "editor", named, found)
         saved = drafting.restore(session, who, found, number, message)
         return saved.number if saved else None
 

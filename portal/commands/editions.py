@@ -6,7 +6,7 @@ import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.commands.house import House, acting, by_language, who_acts
+from portal.commands.house import House, Named, acting, by_language, who_acts
 from portal.record.editions import Edition, Publication
 from portal.record.people import Organisation
 from portal.work import editions, publishing, signing
@@ -60,14 +60,13 @@ def propose(
     notes: tuple[str, ...],
     revision: int | None,
     languages: tuple[str, ...],
-    email: str | None,
-    organisation: str | None,
+    named: Named,
 ) -> None:
     """Propose an edition to the owners, and print its digest."""
 
     def act(session: Session) -> str:
         document = find_document(session, name)
-        who = acting(house, session, "editor", email, organisation, document)
+        who = acting(house, session, "editor", named, document)
         chosen = languages or None
         said = by_language(notes)
         return editions.propose(
@@ -81,14 +80,14 @@ def _act(
     house: House,
     digest: str,
     role: str,
-    named: tuple[str | None, str | None],
+    named: Named,
     act: Callable[[Session, Actor, Edition], str],
 ) -> None:
     """Find the edition and who acts, act, and say what came of it."""
 
     def write(session: Session) -> str:
         found = editions.find(session, digest)
-        who = acting(house, session, role, *named, found.document)
+        who = acting(house, session, role, named, found.document)
         return f"{address(found.document)}: {act(session, who, found)}"
 
     click.echo(house.write(write))
@@ -98,13 +97,13 @@ def _act(
 @click.argument("digest")
 @who_acts
 @click.pass_obj
-def sign(house: House, digest: str, email: str | None, organisation: str | None) -> None:
+def sign(house: House, digest: str, named: Named) -> None:
     """Sign the edition with this DIGEST for an owner."""
 
     def act(session: Session, who: Actor, found: Edition) -> str:
         return f"{signing.sign(session, who, found).decision} {digest}"
 
-    _act(house, digest, "signatory", (email, organisation), act)
+    _act(house, digest, "signatory", named, act)
 
 
 @edition.command()
@@ -112,15 +111,13 @@ def sign(house: House, digest: str, email: str | None, organisation: str | None)
 @click.option("--reason", required=True, help="Why; the other owners see it.")
 @who_acts
 @click.pass_obj
-def decline(
-    house: House, digest: str, reason: str, email: str | None, organisation: str | None
-) -> None:
+def decline(house: House, digest: str, reason: str, named: Named) -> None:
     """Refuse to sign an edition."""
 
     def act(session: Session, who: Actor, found: Edition) -> str:
         return f"{signing.decline(session, who, found, reason).decision} {digest}"
 
-    _act(house, digest, "signatory", (email, organisation), act)
+    _act(house, digest, "signatory", named, act)
 
 
 @edition.command()
@@ -128,28 +125,26 @@ def decline(
 @click.option("--reason", default="", help="Why; the other owners see it.")
 @who_acts
 @click.pass_obj
-def withdraw(
-    house: House, digest: str, reason: str, email: str | None, organisation: str | None
-) -> None:
+def withdraw(house: House, digest: str, reason: str, named: Named) -> None:
     """Take a signature back, as long as the edition is not published."""
 
     def act(session: Session, who: Actor, found: Edition) -> str:
         return f"{signing.withdraw(session, who, found, reason).decision} {digest}"
 
-    _act(house, digest, "signatory", (email, organisation), act)
+    _act(house, digest, "signatory", named, act)
 
 
 @edition.command()
 @click.argument("digest")
 @who_acts
 @click.pass_obj
-def publish(house: House, digest: str, email: str | None, organisation: str | None) -> None:
+def publish(house: House, digest: str, named: Named) -> None:
     """Publish an edition that its owners have signed."""
 
     def act(session: Session, who: Actor, found: Edition) -> str:
         return f"version {publishing.publish(session, who, found).number}"
 
-    _act(house, digest, "editor", (email, organisation), act)
+    _act(house, digest, "editor", named, act)
 
 
 @edition.command()
@@ -163,8 +158,7 @@ def hide(
     name: str,
     number: str,
     reasons: tuple[str, ...],
-    email: str | None,
-    organisation: str | None,
+    named: Named,
 ) -> None:
     """Take version NUMBER of a document out of readers' sight."""
 
@@ -177,7 +171,7 @@ def hide(
         )
         if shown is None:
             raise NotFound(f"{name} version {number}")
-        who = acting(house, session, "signatory", email, organisation, document)
+        who = acting(house, session, "signatory", named, document)
         publishing.hide(session, who, shown, by_language(reasons))
 
     house.write(act)

@@ -1,6 +1,8 @@
 """What every command stands on: the settings, the database, who acts, and how failures are said."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -84,33 +86,42 @@ class House:
         return self.store().write(act)
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Whom the options ``--as`` and ``--for`` name."""
+
+    email: str | None
+    organisation: str | None
+
+
 def who_acts(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The options that say who acts: ``email`` and ``organisation``."""
-    for option in (
-        click.option("--for", "organisation", metavar="ORGANISATION", help="For which owner."),
-        click.option("--as", "email", metavar="E-MAIL", help="Who acts."),
-    ):
-        command = option(command)
-    return command
+    """Give a command the options that say who acts; it gets them as ``named``."""
+
+    @click.option("--as", "email", metavar="E-MAIL", help="Who acts.")
+    @click.option("--for", "organisation", metavar="ORGANISATION", help="For which owner.")
+    @wraps(command)
+    def run(*words: Any, email: str | None, organisation: str | None, **more: Any) -> Any:
+        return command(*words, named=Named(email, organisation), **more)
+
+    return run
 
 
 def acting(
     house: House,
     session: Session,
     role: str,
-    email: str | None,
-    organisation: str | None,
+    named: Named,
     document: Document | None = None,
 ) -> Actor:
     """Who acts, as the options say, or in development the first demonstration account that may.
 
     Raises: SettingsError when nobody was named; NotFound.
     """
-    if email and organisation:
-        return actor(session, email, organisation)
+    if named.email and named.organisation:
+        return actor(session, named.email, named.organisation)
     among = {owner.id for owner in owners(session, document)} if document else set()
-    candidates = _candidates(session, role, email, organisation)
-    if not email and house.settings().production:
+    candidates = _candidates(session, role, named)
+    if not named.email and house.settings().production:
         candidates = []
     for found in candidates:
         if not among or found.organisation in among:
@@ -118,9 +129,7 @@ def acting(
     raise SettingsError("say who acts: --as E-MAIL --for ORGANISATION")
 
 
-def _candidates(
-    session: Session, role: str, email: str | None, organisation: str | None
-) -> list[Actor]:
+def _candidates(session: Session, role: str, named: Named) -> list[Actor]:
     wanted = (
         select(Membership.person_id, Membership.organisation_id)
         .join(Person, Person.id == Membership.person_id)
@@ -128,9 +137,10 @@ def _candidates(
         .where(Membership.role == role, Membership.until.is_(None))
         .order_by(Membership.id)
     )
-    wanted = wanted.where(Person.email == email if email else Person.demonstration.is_(True))
-    if organisation:
-        wanted = wanted.where(Organisation.slug == organisation)
+    known = Person.email == named.email if named.email else Person.demonstration.is_(True)
+    wanted = wanted.where(known)
+    if named.organisation:
+        wanted = wanted.where(Organisation.slug == named.organisation)
     return [Actor(*row) for row in session.execute(wanted)]
 
 

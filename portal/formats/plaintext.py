@@ -12,7 +12,7 @@ from unicodedata import east_asian_width
 from portal.languages import LANGUAGES
 from portal.text.render import plain
 from portal.text.source import parse
-from portal.work.reading import EditionPage, Passage
+from portal.work.reading import EditionPage, Passage, Signature
 
 WIDEST_RULE = 66
 
@@ -71,18 +71,19 @@ def as_json(edition: EditionPage, head: tuple[Line, ...]) -> str:
         "digest": version.digest,
         "owners": list(edition.owners),
         "languages": [LANGUAGES[code].tag for code in edition.languages],
-        "signatures": [
-            {
-                "organisation": signature.organisation,
-                "person": signature.person,
-                "signed": signature.at.isoformat(),
-                "demonstration": signature.demonstration,
-            }
-            for signature in version.signatures
-        ],
+        "signatures": [_signature(signature) for signature in version.signatures],
         "segments": [_segment(passage) for passage in edition.passages],
     }
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+
+
+def _signature(signature: Signature) -> dict[str, object]:
+    return {
+        "organisation": signature.organisation,
+        "person": signature.person,
+        "signed": signature.at.isoformat(),
+        "demonstration": signature.demonstration,
+    }
 
 
 def _segment(passage: Passage) -> dict[str, object]:

@@ -11,13 +11,14 @@ from contextlib import contextmanager
 from sqlite3 import Connection as SQLiteConnection
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 Result = TypeVar("Result")
 
 ATTEMPTS = 8
+PATIENCE_SECONDS = 5
 BUSY_MILLISECONDS = 5_000
 WRITING = "portal_writing"
 RETRYABLE = {"40001", "40P01", "23505"}
@@ -30,7 +31,7 @@ class Store:
     """One database. ``url`` is SQLAlchemy's; SQLite and PostgreSQL (psycopg 3) are known."""
 
     def __init__(self, url: str) -> None:
-        self.engine: Engine = create_engine(url)
+        self.engine: Engine = create_engine(url, **_pool(url))
         if self.engine.dialect.name == "sqlite":
             _prepare_sqlite(self.engine)
 
@@ -69,6 +70,12 @@ class Store:
                     raise
                 time.sleep(0.01 * 2**attempt)
         raise AssertionError("the last attempt returns or raises")
+
+
+def _pool(url: str) -> dict[str, Any]:
+    """A visitor is told that no connection is free before they have gone."""
+    memory = make_url(url).database in (None, "", ":memory:")
+    return {} if memory else {"pool_timeout": PATIENCE_SECONDS}
 
 
 def _lost_a_race(error: DBAPIError) -> bool:

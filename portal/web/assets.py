@@ -5,7 +5,6 @@ address. The few files are read once at the start; the shelf compresses them.
 """
 
 import hashlib
-import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from pyramid.response import Response
 from portal.web.shelf import shelve
 
 FOLDER = Path(__file__).parent / "static"
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 FOREVER = "public, max-age=31536000, immutable"
 
 
@@ -48,7 +48,7 @@ class Assets:
 def _asset(path: Path) -> Asset:
     data = path.read_bytes()
     digest = hashlib.sha256(data).hexdigest()[:16]
-    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    media_type = TYPES[path.suffix]
     return Asset(f"/static/{path.stem}-{digest}{path.suffix}", media_type, data)
 
 

@@ -30,28 +30,25 @@ def catalogue(
     its text; a stale translation is fuzzy and names the source it was made for.
     """
     placed = history.segments(session, of)
+    revised = [of.at]
     if language == document.language:
-        return _catalogue(document, of, language, standing, _original(placed))
-    there = renderings(session, document, language, {each.uid: each.digest for each in placed})
-    if frozen:
-        stale = {uid: each for uid, each in there.items() if each.standing == "stale"}
-        hidden = withheld(session, of, stale) if stale else frozenset()
-        there = {uid: each for uid, each in there.items() if uid not in hidden}
-    texts = blobs.texts(
-        session, {name for each in there.values() for name in (each.text, each.fitted)}
-    )
-    revised = max([of.at, *(each.at for each in there.values())])
-    messages = _messages(placed, there, texts)
-    return Catalogue(
-        address(document), str(of.number), language, tuple(messages), revised, standing
-    )
-
-
-def _catalogue(
-    document: Document, of: Revision, language: str, standing: str, messages: Sequence[Message]
-) -> Catalogue:
+        messages = _original(placed)
+    else:
+        there = renderings(session, document, language, {each.uid: each.digest for each in placed})
+        if frozen:
+            there = _fit_for_readers(session, of, there)
+        revised += [each.at for each in there.values()]
+        messages = _messages(session, placed, there)
     name, number = address(document), str(of.number)
-    return Catalogue(name, number, language, tuple(messages), of.at, standing)
+    return Catalogue(name, number, language, tuple(messages), max(revised), standing)
+
+
+def _fit_for_readers(
+    session: Session, of: Revision, there: Mapping[str, Rendering]
+) -> dict[str, Rendering]:
+    stale = {uid: each for uid, each in there.items() if each.standing == "stale"}
+    hidden = withheld(session, of, stale) if stale else frozenset()
+    return {uid: each for uid, each in there.items() if uid not in hidden}
 
 
 def _original(placed: Sequence[Placed]) -> list[Message]:
@@ -62,8 +59,10 @@ def _original(placed: Sequence[Placed]) -> list[Message]:
 
 
 def _messages(
-    placed: Sequence[Placed], there: Mapping[str, Rendering], texts: Mapping[str, str]
+    session: Session, placed: Sequence[Placed], there: Mapping[str, Rendering]
 ) -> list[Message]:
+    names = {name for each in there.values() for name in (each.text, each.fitted)}
+    texts = blobs.texts(session, names)
     return [
         _message(each, where, there.get(each.uid), texts)
         for each, where in zip(placed, places(placed), strict=True)

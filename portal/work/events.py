@@ -45,8 +45,7 @@ def create_event(
     """
     _check_slug(slug)
     _check_zone(zone)
-    if set(titles) != set(LANGUAGES) or (places and set(places) != set(LANGUAGES)):
-        raise Refused("An event needs its title and place in each of the six languages.")
+    _check_languages(titles, places or titles)
     if ends is not None and (starts is None or ends <= starts):
         raise Refused("The event ends before it starts.")
     if session.scalar(select(Event.id).where(Event.slug == slug)):
@@ -75,17 +74,15 @@ def create_document(
     an edition that changes only catalogues: ``one`` or ``every``.
     Raises: Forbidden unless the actor is an editor of one of the owners; Refused; Conflict.
     """
-    _check_slug(slug)
     require(session, acting, "editor", "administrator")
-    if kind not in KINDS or policy not in POLICIES or language not in LANGUAGES:
-        raise Refused("There is no such kind of document, policy or language.")
+    _check_slug(slug)
+    _check_kind(kind, policy, language)
     if acting.organisation not in {owner.id for owner in owners}:
         raise Refused("The organisation that begins a document must be one of its owners.")
     if session.scalar(select(Document.id).where(Document.event == event, Document.slug == slug)):
         raise Conflict("There is a document of that name already: ${name}", name=slug)
     document = Document(event=event, slug=slug, kind=kind, language=language, policy=policy)
-    since = now()
-    owning = [Ownership(organisation=owner, since=since) for owner in owners]
+    owning = [Ownership(organisation=owner, since=now()) for owner in owners]
     document.ownerships = owning
     session.add(document)
     record(session, acting, "create-document", (document, *owning), document=address(document))
@@ -125,6 +122,16 @@ def find_event(session: Session, slug: str) -> Event:
 def _check_slug(slug: str) -> None:
     if not _SLUG.fullmatch(slug) or slug in _RESERVED or len(slug) > 100:
         raise Refused("This cannot be part of an address: ${slug}", slug=slug)
+
+
+def _check_kind(kind: str, policy: str, language: str) -> None:
+    if kind not in KINDS or policy not in POLICIES or language not in LANGUAGES:
+        raise Refused("There is no such kind of document, policy or language.")
+
+
+def _check_languages(*texts: Mapping[str, str]) -> None:
+    if any(set(each) != set(LANGUAGES) for each in texts):
+        raise Refused("An event needs its title and place in each of the six languages.")
 
 
 def _check_zone(zone: str | None) -> None:

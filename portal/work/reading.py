@@ -4,116 +4,43 @@ Everything comes from editions that the owners signed, nothing from work in prog
 without a publication is not there.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime, time
-
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.languages import LANGUAGES
 from portal.record.documents import Document, Event
 from portal.record.editions import LedgerEntry, Publication
-from portal.text.comparison import How, compare
+from portal.text.comparison import compare
 from portal.work import ledger
+from portal.work.editions import read
 from portal.work.opened import Opened, Passage, heading, opened
+from portal.work.pages import (
+    BesidePage,
+    ChangeRow,
+    ChangesPage,
+    DocumentCard,
+    EditionPage,
+    EventPage,
+    VersionsPage,
+)
 from portal.work.public import Notice, Signature, Version, owners_of, version, versions_of
 from portal.work.refusals import NotFound, NotInLanguage
 
-__all__ = ["NotFound", "NotInLanguage", "Notice", "Passage", "Signature", "Version"]
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentCard:
-    """A document in a list. ``title_lang`` is another than the reader's where it falls back."""
-
-    event: str
-    slug: str
-    kind: str
-    title: str
-    title_lang: str
-    number: str
-    published_at: datetime
-    languages: tuple[str, ...]
-    hidden: bool
-
-
-@dataclass(frozen=True, slots=True)
-class EventPage:
-    """An event; ``zone`` is None where none is known.
-
-    ``documents`` are the published ones, where the page is about the event and not about one.
-    """
-
-    slug: str
-    title: str
-    place: str
-    date: date
-    starts: time | None
-    ends: time | None
-    zone: str | None
-    documents: tuple[DocumentCard, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EditionPage:
-    """A publication in one language. ``latest`` is the number of the newest publication."""
-
-    event: EventPage
-    card: DocumentCard
-    lang: str
-    original: str
-    standing: str
-    version: Version
-    owners: tuple[str, ...]
-    languages: tuple[str, ...]
-    source: str
-    catalogue: bytes
-    passages: tuple[Passage, ...]
-    latest: str
-
-
-@dataclass(frozen=True, slots=True)
-class VersionsPage:
-    """Every publication of a document, the newest first."""
-
-    event: EventPage
-    card: DocumentCard
-    versions: tuple[Version, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRow:
-    """A passage in two publications; ``how`` as in :mod:`portal.text.comparison`."""
-
-    uid: str
-    how: How
-    before: Passage | None
-    after: Passage | None
-
-    @property
-    def shown(self) -> Passage:
-        """The passage as it is after, or as it was before it went."""
-        shown = self.after or self.before
-        if shown is None:
-            raise ValueError("a passage is there before or after")
-        return shown
-
-
-@dataclass(frozen=True, slots=True)
-class ChangesPage:
-    """What changed between two publications; ``edition`` is the one at the end."""
-
-    edition: EditionPage
-    start: Version
-    end: Version
-    rows: tuple[ChangeRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BesidePage:
-    """The current publication in two languages, passage by passage."""
-
-    edition: EditionPage
-    other: EditionPage
+__all__ = [
+    "BesidePage",
+    "ChangeRow",
+    "ChangesPage",
+    "DocumentCard",
+    "EditionPage",
+    "EventPage",
+    "NotFound",
+    "NotInLanguage",
+    "Notice",
+    "Passage",
+    "Signature",
+    "Version",
+    "VersionsPage",
+]
 
 
 def generation(session: Session) -> int:
@@ -174,8 +101,11 @@ def changes(
 
     Raises: NotFound, also when one of the two is hidden; NotInLanguage.
     """
-    before = edition(session, event, document, lang, start)
-    after = edition(session, event, document, lang, end)
+    try:
+        before = edition(session, event, document, lang, start)
+        after = edition(session, event, document, lang, end)
+    except NotInLanguage:
+        raise NotInLanguage(_shared(session, event, document, start, end)) from None
     if before.version.hidden or after.version.hidden:
         raise NotFound(f"{event}/{document}/changes")
     return ChangesPage(after, before.version, after.version, _rows(before, after))
@@ -190,6 +120,18 @@ def beside(session: Session, event: str, document: str, lang: str, other: str) -
     if one.version.hidden:
         raise NotFound(f"{event}/{document}/beside")
     return BesidePage(one, edition(session, event, document, other))
+
+
+def _shared(session: Session, event: str, slug: str, *numbers: str) -> list[str]:
+    """The languages that each of these publications is in."""
+    document = _document(session, event, slug)
+    found = {
+        each.number: read(each.edition.manifest).languages
+        for each in _publications(session, document)
+    }
+    if not found.keys() >= set(numbers):
+        raise NotFound(f"{event}/{slug}/changes")
+    return [code for code in LANGUAGES if all(code in found[number] for number in numbers)]
 
 
 def _rows(before: EditionPage, after: EditionPage) -> tuple[ChangeRow, ...]:
@@ -287,7 +229,6 @@ def _edition(
         standing=here.manifest.languages[lang].standing,
         version=told,
         owners=owners_of(document, shown.at, lang),
-        languages=told.languages,
         source=here.source,
         catalogue=here.catalogue,
         passages=here.passages,

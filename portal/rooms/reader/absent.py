@@ -36,7 +36,7 @@ def in_language(context: NotInLanguage, request: Request) -> dict[str, Any]:
 
 def _addresses(request: Request) -> dict[str, str]:
     at = request.matchdict
-    if request.matched_route.name not in ("beside", "changes"):
+    if request.matched_route.name != "beside":
         return same_path(request)
-    # These need two texts in a language, and which of them is missing is not known here.
+    # This needs two texts, and which of them is missing is not known here.
     return {code: paths.document(code, at["event"], at["document"]) for code in LANGUAGES}
