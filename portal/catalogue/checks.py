@@ -12,20 +12,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from portal.languages import LANGUAGES
+from portal.text.dialect import sentence
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False})
 _KINDS = {
     "em_open": "*",
     "strong_open": "**",
     "link_open": "[]()",
     "code_inline": "`",
-    "image": "![]()",
 }
-_LEFT_OVER = re.compile(r"[*_`]")
+_LEFT_OVER = re.compile(r"[*_`]|\]\(")
 
 _ADDRESS = re.compile(r"https?://[\w\-.~:/?#@!$&'+,;=%]+", re.ASCII | re.IGNORECASE)
 _MAIL = re.compile(r"(?<![\w.%+-])[\w.%+-]++@[\w-]+(?:\.[\w-]+)+", re.ASCII)
@@ -107,10 +105,11 @@ def _problems(source: str, target: str) -> Iterator[Problem]:
 
 
 class _Inline:
-    """What CommonMark sees in a text: kinds of markup, addresses, and signs it made nothing of.
+    """What the page will make of a text: markup, addresses, and signs it makes nothing of.
 
-    Asking the parser and not counting asterisks finds what no translator can see: emphasis that
-    fails in Chinese because a closing mark stands between a quotation mark and a character.
+    Asking the parser of the pages and not counting asterisks finds what no translator can see:
+    emphasis that fails in Chinese because a closing mark stands between a quotation mark and a
+    character, or a link that is none because a note's mark is in it.
     """
 
     def __init__(self, text: str) -> None:
@@ -118,7 +117,7 @@ class _Inline:
         self.links: Counter[str] = Counter()
         self.strays: Counter[str] = Counter()
         linked = 0
-        for token in _MARKDOWN.parseInline(text)[0].children or ():
+        for token in sentence(text):
             linked += token.nesting if token.type.startswith("link_") else 0
             self.add(token, bool(linked))
 
@@ -127,8 +126,6 @@ class _Inline:
             self.kinds[_KINDS[token.type]] += 1
         if token.type == "link_open":
             self.links[str(token.attrGet("href")).removeprefix("mailto:")] += 1
-        elif token.type == "image":
-            self.links[str(token.attrGet("src"))] += 1
         elif token.type == "text" and not linked:
             self.links.update(found.rstrip(".,;:!?'_") for found in _ADDRESS.findall(token.content))
             self.links.update(_MAIL.findall(token.content))

@@ -13,10 +13,14 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
+from portal.text.source import heap
+
 MAX_BYTES = 8 * 1024 * 1024
 """More than five times the largest document (1 MB of source) needs."""
 MAX_ENTRIES = 10_000
 """Twice the longest document we promise to handle; Babel needs 22 s to compile 80,000."""
+MAX_LINES = 1_000_000
+"""Of the shortest lines, what fits into the bytes takes seconds to read."""
 MAX_PLURALS = 6
 
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -97,7 +101,7 @@ def parse(data: bytes) -> list[Entry]:
 
 
 def _lines(data: bytes) -> list[str]:
-    if len(data) > MAX_BYTES:
+    if len(data) > MAX_BYTES or data.count(b"\n") > MAX_LINES:
         raise CatalogueError("The file is too large.")
     try:
         text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
@@ -213,6 +217,10 @@ class _Parser:
         self.start()
 
     def admit(self, entry: Entry) -> None:
+        optional = entry.context, entry.plural, entry.previous
+        texts = [*filter(None, optional), entry.source, *entry.targets, *entry.extracted]
+        if any(heap(text) is not None for text in texts):
+            raise CatalogueError("The text heaps marks on one letter.", entry.line)
         key = entry.context, unicodedata.normalize("NFC", entry.source)
         header = key == (None, "")
         if not header and not self.entries:

@@ -17,7 +17,7 @@ from typing import Literal
 
 from rapidfuzz.distance import LCSseq
 
-from portal.text.comparison import in_order
+from portal.text.comparison import in_order, numbered
 from portal.text.pairing import Candidate, Gap, Item, best, candidates, far_candidates
 from portal.text.resemblance import Looks
 
@@ -76,7 +76,7 @@ def align(old: Sequence[Known], new: Sequence[tuple[str, str]]) -> Alignment:
     }
     for known, place in free.moved():
         matches[place] = Match(old[known].uid, "moved", None, old[known].text)
-    near = best(found for gap in free.gaps() for found in candidates(gap))
+    near = best(candidates(list(free.gaps())))
     free.take(near)
     for candidate in (*near, *best(far_candidates(free.rest()))):
         matches |= _matched(candidate, old, new)
@@ -114,7 +114,7 @@ def _equal(old: Sequence[Known], new: Sequence[tuple[str, str]]) -> list[tuple[i
     if len(left) * len(right) <= _MOST_WORK:
         return [
             (step.src_start + offset, step.dest_start + offset)
-            for step in LCSseq.opcodes(left, right)
+            for step in LCSseq.opcodes(*numbered(left, right))
             if step.tag == "equal"
             for offset in range(step.src_end - step.src_start)
         ]

@@ -5,7 +5,7 @@ order, which moved past them, and where those stood that are gone.
 """
 
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -89,3 +89,13 @@ def in_order(places: Sequence[int]) -> list[int]:
         run.append(index)
         index = previous[index]
     return run[::-1]
+
+
+def numbered(*sequences: Iterable[str]) -> list[list[int]]:
+    """Give equal texts equal numbers.
+
+    The comparer takes texts for equal when their hashes are, and that of an empty text is that
+    of the character NUL; of numbers it never errs.
+    """
+    numbers: dict[str, int] = {}
+    return [[numbers.setdefault(text, len(numbers)) for text in texts] for texts in sequences]

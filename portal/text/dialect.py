@@ -12,21 +12,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from markdown_it import MarkdownIt
-from markdown_it.rules_block import StateBlock
 from markdown_it.rules_block.heading import heading
 from markdown_it.rules_block.lheading import lheading
 from markdown_it.rules_block.paragraph import paragraph
-from markdown_it.rules_block.table import table
 from markdown_it.rules_core import StateCore
 from markdown_it.token import Token
-from mdit_py_plugins.footnote import footnote_plugin
-from mdit_py_plugins.footnote.index import footnote_def
 
-from portal.text.notes import number_notes
-from portal.text.places import PIPE, located, without_attributes
+from portal.text.notes import definition, marks, number_notes
+from portal.text.places import located, without_attributes
+from portal.text.tables import gfm_table
 
-# Deeper than any document of the house, far from Python's own limit on recursion. The parser
-# drops what lies deeper without a word, so the source is refused before it comes to that.
+# Deeper than any document of the house. The parser drops what lies deeper than its own limit,
+# a little further down, without a word: the source is refused before it comes to that.
 DEEPEST = 20
 
 _ATTRIBUTE = (
@@ -42,7 +39,7 @@ _LINK = re.compile(r"https?://[^/\\?#\s]|mailto:[^\s]|#[^\s]", re.IGNORECASE)
 
 
 class Dialect(MarkdownIt):
-    """The parser of the house; an instance is safe to share once it is built."""
+    """The parser of the house; an instance is safe to share between threads once ``settled``."""
 
     def __init__(self, lone_sentences: bool = False) -> None:
         """Build a parser.
@@ -51,43 +48,34 @@ class Dialect(MarkdownIt):
             lone_sentences: segments are read outside their document, so every note mark is
                 taken for one, whether the note is there or not.
         """
-        super().__init__("commonmark", {"html": False, "maxNesting": 100, "xhtmlOut": False})
+        options = {"html": False, "maxNesting": DEEPEST + 4, "xhtmlOut": False}
+        super().__init__("commonmark", options)
         self.enable("table").disable(["image", "html_inline", "html_block"])
-        self.use(footnote_plugin, inline=False, move_to_end=False, always_match_refs=lone_sentences)
         interrupts = ["paragraph", "reference"]
         rules = self.block.ruler
-        rules.at("table", located(_table), {"alt": interrupts})
+        rules.at("table", located(gfm_table), {"alt": interrupts})
         rules.at("heading", located(heading), {"alt": [*interrupts, "blockquote"]})
         rules.at("lheading", located(lheading))
         rules.at("paragraph", located(paragraph))
         # A note right below a table or a quotation is neither a row nor a line of it.
-        rules.at("footnote_def", footnote_def, {"alt": [*interrupts, "blockquote"]})
+        rules.before("reference", "note", definition, {"alt": [*interrupts, "blockquote"]})
+        self.inline.ruler.after("link", "note_mark", marks(always=lone_sentences))
         self.core.ruler.after("block", "header_attributes", _header_attributes)
         self.core.ruler.after("header_attributes", "number_notes", number_notes)
+
+    def settled(self) -> "Dialect":
+        """Finish building.
+
+        The parser sorts its rules when they are first asked for, and a thread that asks while
+        another is at it gets some of them or none: pages would lose their markup.
+        """
+        for ruler in (self.core.ruler, self.block.ruler, self.inline.ruler, self.inline.ruler2):
+            ruler.getRules("")
+        return self
 
     def validateLink(self, url: str) -> bool:
         """Only the web, mail, and places in the page itself; the rest stays plain text."""
         return _LINK.match(url) is not None
-
-
-def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Find a table where GFM finds one; the parser looks for tables before all else.
-
-    A first row that begins another block begins no table ("- a | b" is an item), nor does one
-    that is out of its container or has no cells, and what is underlined with dashes alone is a
-    heading. Dashes alone are no head either: the line above might be one, in other words.
-    """
-    if state.sCount[start] < state.blkIndent or not table(state, start, end, True):
-        return False
-    head, under = (state.src[state.bMarks[row] : state.eMarks[row]] for row in (start, start + 1))
-    if not PIPE.search(head) or set(head) <= set("|:- \t>") or set(under).isdisjoint("|:"):
-        return False
-    # The parser forgets to say when a paragraph is over, and some blocks cannot interrupt one.
-    parent, state.parentType = state.parentType, "table"
-    others = state.md.block.ruler.getRules("blockquote")
-    another = any(rule(state, start, end, True) for rule in others)
-    state.parentType = parent
-    return not another and (silent or table(state, start, end, False))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +155,23 @@ def _header_attributes(state: StateCore) -> None:
             inline.meta["lines"] = without_attributes(state.src, inline.meta["lines"])
 
 
-_OUTLINE = Dialect()
-_OUTLINE.disable(["inline", "text_join"])
+def _outline() -> Dialect:
+    parser = Dialect()
+    parser.disable(["inline", "text_join"])
+    return parser.settled()
+
+
+_OUTLINE = _outline()
+_SENTENCE = Dialect(lone_sentences=True).settled()
 
 
 def outline(source: str) -> list[Token]:
     """Read the blocks of a source, and leave the sentences in them unread."""
     env: dict[str, Any] = {}
     return _OUTLINE.parse(source, env)
+
+
+def sentence(text: str) -> list[Token]:
+    """Read one segment's words and markup outside their document."""
+    env: dict[str, Any] = {}
+    return _SENTENCE.parseInline(text, env)[0].children or []

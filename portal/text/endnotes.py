@@ -20,7 +20,7 @@ def place_notes(state: StateCore) -> None:
     text, notes = _parted(state.tokens)
     for token in [*text, *(token for note in notes.values() for token in note)]:
         if token.type == "inline" and token.children:
-            _link_marks(page, token)
+            _name_marks(page, token)
     if notes:
         state.tokens = [*text, *_section(page, notes)]
 
@@ -40,29 +40,23 @@ def _parted(tokens: Iterable[Token]) -> tuple[list[Token], dict[int, list[Token]
     return text, dict(sorted(notes.items()))
 
 
-def _link_marks(page: Page, inline: Token) -> None:
-    links = 0
+def _name_marks(page: Page, inline: Token) -> None:
     for token in inline.children or []:
-        if token.type in ("link_open", "link_close"):
-            links += token.nesting
-        if token.type != "footnote_ref":
-            continue
-        number = token.meta["id"] + 1
-        marks = page.marks.setdefault(number, [])
-        anchor = f"noteref-{number}-{len(marks) + 1}" if marks else f"noteref-{number}"
-        marks.append(anchor)
-        # A link cannot hold another: there the mark is only a number.
-        token.meta |= {"anchor": anchor, "linked": links == 0}
-        token.meta["language"] = page.own_language(inline)
+        if token.type == "footnote_ref":
+            number = token.meta["number"]
+            marks = page.marks.setdefault(number, [])
+            anchor = f"noteref-{number}-{len(marks) + 1}" if marks else f"noteref-{number}"
+            marks.append(anchor)
+            token.meta |= {"anchor": anchor, "language": page.own_language(inline)}
 
 
 def mark(_self: Any, tokens: Sequence[Token], index: int, _options: Any, env: Any) -> str:
-    """Render rule: a note's mark, a raised number without brackets."""
-    meta, labels = tokens[index].meta, env["page"].labels
-    number = meta["id"] + 1
-    if not meta["linked"]:
-        return f'<sup id="{meta["anchor"]}">{number}</sup>'
-    name = escapeHtml(f"{labels.note} {number}")
+    """Render rule: a note's mark, a raised number without brackets.
+
+    It is never inside another link: what has a mark in it is not read as a link's text.
+    """
+    meta, number = tokens[index].meta, tokens[index].meta["number"]
+    name = escapeHtml(f"{env['page'].labels.note} {number}")
     return (
         f'<sup id="{meta["anchor"]}"><a href="#note-{number}" role="doc-noteref"'
         f' aria-label="{name}"{meta["language"]}>{number}</a></sup>'

@@ -11,13 +11,14 @@ import re
 from markdown_it.common.utils import MD_TRIM_CHARS
 
 from portal.text.dialect import split_attributes
+from portal.text.notes import MARK
 
 _LINE_ENDINGS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _MARKER = re.compile(r"#{1,6}(?=[ \t]|$)|>|[-+*](?=[ \t]|$)|=+[ \t]*$|~~~|[-:|][-:| \t]*$")
 _NUMBER = re.compile(r"(\d{1,9})(?=[.)](?:[ \t]|$))", re.ASCII)
 _RULE = re.compile(r"([*_-])[ \t]*(?:\1[ \t]*)+$")
 _FENCE = re.compile(r"(`{3,})[^`]*$")
-_NOTE = re.compile(r"(\[\^[^\] ]+\])(?=:)")
+_NOTE = re.compile(rf"\A({MARK.pattern})(?=:)")
 _REFERENCE = re.compile(r"(\[(?:[^\[\]\\]|\\.)*\])(?=:)", re.DOTALL)
 _CLOSING = re.compile(r"(?:^|(?<=[ \t]))(?=#+$)")
 

@@ -32,9 +32,8 @@ _BLOCKS = frozenset(
 )
 _SENTENCES = frozenset(["a", "bdi", "br", "code", "em", "strong", "sup"])
 
-# Embeddings and overrides (UAX 9) are refused where text comes in; what an entity such as
-# &#8238; smuggles past is shown as what it is, a character that has no place here.
-_OVERRIDES = dict.fromkeys(range(8234, 8239), "�")
+# Embeddings and overrides (UAX 9).
+_OVERRIDES = dict.fromkeys(range(0x202A, 0x202F), "\ufffd")
 
 
 def _in_page(address: str) -> str | None:
@@ -60,4 +59,12 @@ _GATE = nh3.Cleaner(
 
 def gate(html: str) -> str:
     """Let only the table's elements, attributes and addresses through."""
-    return _GATE.clean(html).translate(_OVERRIDES)
+    return unveil(_GATE.clean(html))
+
+
+def unveil(text: str) -> str:
+    """Show what overrides the direction of writing as what it is, a character out of place.
+
+    Such characters are refused where text comes in; an entity such as &#8238; smuggles past.
+    """
+    return text.translate(_OVERRIDES)

@@ -18,9 +18,11 @@ ALIKE_AFAR = 0.75
 TOGETHER = 0.8
 MOST_PARTS = 3
 
-# Beyond so many pairs, only places up to REACH apart are compared.
+# Beyond so many pairs in a gap, only places up to REACH apart are compared; and the more there is
+# free in the whole text, the nearer: so many steps of reach are shared by all.
 MOST_PAIRS = 2_500
 REACH = 12
+MOST_STEPS = 60_000
 
 # What the same kind is worth; and the parts of one, where all of them are found in it.
 SAME_KIND = 0.05
@@ -53,16 +55,35 @@ class Candidate:
     rank: float
 
 
-def candidates(gap: Gap) -> Iterator[Candidate]:
-    """Yield what may belong together within a gap."""
-    for one, other in _near(len(gap.old), len(gap.new)):
-        yield from _pair(gap.old[one], gap.new[other], ALIKE)
-        for parts in _runs(gap.new, other, gap.old[one]):
-            places = tuple(part.place for part in parts)
-            yield from _parts(parts, gap.old[one], (gap.old[one].place,), places)
-        for parts in _runs(gap.old, one, gap.new[other]):
-            places = tuple(part.place for part in parts)
-            yield from _parts(parts, gap.new[other], places, (gap.new[other].place,))
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Neighbours that may together be one: their places, and what they look like together."""
+
+    parts: tuple[Item, ...]
+    places: tuple[int, ...]
+    looks: Looks
+
+
+def candidates(gaps: Sequence[Gap]) -> Iterator[Candidate]:
+    """Yield what may belong together within each gap."""
+    free = sum(len(gap.new) for gap in gaps)
+    for gap in gaps:
+        everywhere = len(gap.old) * len(gap.new) <= MOST_PAIRS
+        reach = len(gap.old) if everywhere else REACH
+        yield from _candidates(gap, min(reach, MOST_STEPS // free))
+
+
+def _candidates(gap: Gap, reach: int) -> Iterator[Candidate]:
+    old_runs, new_runs = _runs(gap.old), _runs(gap.new)
+    for one, other in _near(len(gap.old), len(gap.new), reach):
+        old, new = gap.old[one], gap.new[other]
+        yield from _pair(old, new, ALIKE)
+        for run in new_runs[other]:
+            if _together(run, old):
+                yield Candidate((old.place,), run.places, _rank(run, old))
+        for run in old_runs[one]:
+            if _together(run, new):
+                yield Candidate(run.places, (new.place,), _rank(run, new))
 
 
 def far_candidates(gap: Gap) -> Iterator[Candidate]:
@@ -90,12 +111,10 @@ def _order(candidate: Candidate) -> tuple[float, int, int]:
     return -candidate.rank, abs(candidate.old[0] - candidate.new[0]), candidate.new[0]
 
 
-def _near(olds: int, news: int) -> Iterator[tuple[int, int]]:
-    everywhere = olds * news <= MOST_PAIRS
+def _near(olds: int, news: int, reach: int) -> Iterator[tuple[int, int]]:
     for other in range(news):
         middle = other * olds // news
-        first, last = (0, olds) if everywhere else (middle - REACH, middle + REACH + 1)
-        for one in range(max(first, 0), min(last, olds)):
+        for one in range(max(middle - reach, 0), min(middle + reach + 1, olds)):
             yield one, other
 
 
@@ -105,22 +124,31 @@ def _pair(old: Item, new: Item, least: float) -> Iterator[Candidate]:
         yield Candidate((old.place,), (new.place,), score + SAME_KIND * (old.kind == new.kind))
 
 
-def _runs(items: Sequence[Item], start: int, whole: Item) -> Iterator[Sequence[Item]]:
-    """Yield neighbours from ``start`` on that together are about as long as the whole."""
-    length = len(whole.looks.text)
-    for end in range(start + 2, min(start + MOST_PARTS, len(items)) + 1):
-        run = items[start:end]
-        together = sum(len(item.looks.text) for item in run) + len(run) - 1
-        if run[-1].place - run[0].place != len(run) - 1 or together > 1.3 * length:
-            return
-        if together > 0.7 * length:
-            yield run
+def _runs(items: Sequence[Item]) -> list[list[Run]]:
+    """Give, for each item, the runs of neighbours that begin with it."""
+    found: list[list[Run]] = [[] for _ in items]
+    for start, end in _ranges(items):
+        parts = tuple(items[start:end])
+        together = Looks(" ".join(part.looks.text for part in parts))
+        found[start].append(Run(parts, tuple(part.place for part in parts), together))
+    return found
 
 
-def _parts(
-    parts: Sequence[Item], whole: Item, old: tuple[int, ...], new: tuple[int, ...]
-) -> Iterator[Candidate]:
-    together = Looks(" ".join(part.looks.text for part in parts))
-    score = likeness(together, whole.looks, TOGETHER)
-    if score >= TOGETHER and all(contained(part.looks, whole.looks) for part in parts):
-        yield Candidate(old, new, score + ALL_PARTS)
+def _ranges(items: Sequence[Item]) -> Iterator[tuple[int, int]]:
+    for start, first in enumerate(items):
+        for end in range(start + 2, min(start + MOST_PARTS, len(items)) + 1):
+            if items[end - 1].place - first.place == end - 1 - start:
+                yield start, end
+
+
+def _together(run: Run, whole: Item) -> bool:
+    length, together = len(whole.looks.text), len(run.looks.text)
+    return (
+        0.7 * length < together < 1.3 * length
+        and likeness(run.looks, whole.looks, TOGETHER) >= TOGETHER
+        and all(contained(part.looks, whole.looks) for part in run.parts)
+    )
+
+
+def _rank(run: Run, whole: Item) -> float:
+    return likeness(run.looks, whole.looks, TOGETHER) + ALL_PARTS

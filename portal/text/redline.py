@@ -9,11 +9,12 @@ not compared at all but shown as one text in place of another.
 import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from os.path import commonprefix
 from typing import Literal
 
 from rapidfuzz.distance import LCSseq
 
-from portal.text.comparison import Row, compare
+from portal.text.comparison import Row, compare, numbered
 from portal.text.words import sentences, tokens
 
 __all__ = ["Row", "Span", "after", "before", "compare", "redline", "to_html", "tokens"]
@@ -96,7 +97,7 @@ def _words(text: str) -> list[tuple[str, str]]:
 
 
 def _compared(old: Sequence[tuple[str, str]], new: Sequence[tuple[str, str]]) -> Iterator[Span]:
-    left, right = [word for word, _ in old], [word for word, _ in new]
+    left, right = numbered([word for word, _ in old], [word for word, _ in new])
     if LCSseq.similarity(left, right) < _KINSHIP * max(len(left), len(right)):
         yield "-", _text(old)
         yield "+", _text(new)
@@ -127,7 +128,7 @@ def _by_sentences(old: str, new: str) -> Iterator[Span]:
         yield "-", old
         yield "+", new
         return
-    for step in LCSseq.opcodes(left, right):
+    for step in LCSseq.opcodes(*numbered(left, right)):
         gone = "".join(left[step.src_start : step.src_end])
         come = "".join(right[step.dest_start : step.dest_end])
         if step.tag == "equal":
@@ -143,43 +144,72 @@ def _by_sentences(old: str, new: str) -> Iterator[Span]:
 
 def _joined(spans: Iterable[Span]) -> tuple[Span, ...]:
     """Join changes that only blanks part, what went before what came."""
-    result: list[Span] = []
-    gone, come, blanks = "", "", ""
+    joint = _Joint()
     for sign, text in spans:
-        if sign == "=" and text.isspace() and (gone or come):
+        if not text:
+            continue
+        if sign != "=":
+            joint.change(sign, text)
+        elif joint.open and text.isspace():
             # Whether these blanks stayed or lie within one change, what follows will tell.
-            blanks += text
-        elif sign == "=" and text:
-            _close(result, gone, come, blanks + text)
-            gone, come, blanks = "", "", ""
-        elif text:
-            gone += blanks + (text if sign == "-" else "")
-            come += blanks + (text if sign == "+" else "")
-            blanks = ""
-    _close(result, gone, come, blanks)
-    return tuple(result)
+            joint.blanks.append(text)
+        else:
+            joint.stay(text)
+    joint.close()
+    return tuple(joint.spans)
 
 
-def _close(result: list[Span], gone: str, come: str, stayed: str) -> None:
-    tail = _common_blanks(gone, come)
-    stayed = gone[len(gone) - tail :] + stayed
-    gone, come = gone[: len(gone) - tail], come[: len(come) - tail]
-    if gone == come:
-        gone, come, stayed = "", "", gone + stayed
-    changed: tuple[Span, ...] = (("-", gone), ("+", come))
-    result.extend(span for span in changed if span[1])
-    if stayed and result and result[-1][0] == "=":
-        stayed = result.pop()[1] + stayed
-    if stayed:
-        result.append(("=", stayed))
+class _Joint:
+    """What stayed, and the change behind it, in the making."""
+
+    def __init__(self) -> None:
+        self.spans: list[Span] = []
+        self.stayed: list[str] = []
+        self.gone: list[str] = []
+        self.come: list[str] = []
+        self.blanks: list[str] = []
+
+    @property
+    def open(self) -> bool:
+        """Whether a change is in the making."""
+        return bool(self.gone or self.come)
+
+    def change(self, sign: Sign, text: str) -> None:
+        """Go on with a change."""
+        self.gone += self.blanks
+        self.come += self.blanks
+        self.blanks = []
+        (self.gone if sign == "-" else self.come).append(text)
+
+    def stay(self, text: str) -> None:
+        """End a change, and go on with what stayed."""
+        if self.open:
+            self._end()
+        self.stayed.append(text)
+
+    def close(self) -> None:
+        """End the text."""
+        self._end()
+        self._add("=", "".join(self.stayed))
+
+    def _end(self) -> None:
+        gone, come = "".join(self.gone), "".join(self.come)
+        tail = gone if gone == come else _common_blanks(gone, come)
+        rest = len(tail)
+        if gone != come:
+            self._add("=", "".join(self.stayed))
+            self._add("-", gone[: len(gone) - rest])
+            self._add("+", come[: len(come) - rest])
+            self.stayed = []
+        self.stayed += [tail, *self.blanks]
+        self.gone, self.come, self.blanks = [], [], []
+
+    def _add(self, sign: Sign, text: str) -> None:
+        if text:
+            self.spans.append((sign, text))
 
 
-def _common_blanks(gone: str, come: str) -> int:
-    """Count the blanks at the end that both have: they follow another word, and stayed."""
-    count = 0
-    while count < min(len(gone), len(come)):
-        sign = gone[-1 - count]
-        if not sign.isspace() or sign != come[-1 - count]:
-            break
-        count += 1
-    return count
+def _common_blanks(gone: str, come: str) -> str:
+    """Find the blanks that both end with: they follow another word, and stayed."""
+    one, other = (text[len(text.rstrip()) :] for text in (gone, come))
+    return commonprefix([one[::-1], other[::-1]])[::-1]

@@ -17,7 +17,7 @@ from markdown_it.token import Token
 
 from portal.text import dialect
 from portal.text.endnotes import mark, place_notes
-from portal.text.gate import gate
+from portal.text.gate import gate, unveil
 from portal.text.page import Labels, Page, Piece
 from portal.text.structure import anchors, lay_out, settle_headings
 
@@ -67,7 +67,7 @@ def plain(text: str) -> str:
     Returns:
         Plain text, to be escaped like any other; a hard break is a line feed.
     """
-    return "".join(_plain(token) for token in _sentence(text))
+    return unveil("".join(map(_plain, dialect.sentence(text))))
 
 
 def inline(text: str) -> str:
@@ -79,7 +79,7 @@ def inline(text: str) -> str:
     Returns:
         Safe HTML; notes are marked and not linked, for they are not there.
     """
-    return gate(_SENTENCE.renderInline(text, {}))
+    return gate(_ALONE.renderInline(text, {}))
 
 
 def contents(source: str, pieces: Sequence[Piece]) -> tuple[Entry, ...]:
@@ -102,13 +102,14 @@ def contents(source: str, pieces: Sequence[Piece]) -> tuple[Entry, ...]:
     for spot, piece, anchor in zip(found, pieces, anchors(found, pieces), strict=True):
         level = int(tokens[spot.index - 1].tag[1:]) if spot.kind == "heading" else 0
         if level in (2, 3):
-            words = " ".join(plain(piece.text).split())
-            entries.append(Entry(level, anchor, words, piece.lang, piece.direction))
+            entries.append(Entry(level, anchor, _line(piece), piece.lang, piece.direction))
     return tuple(entries)
 
 
-def _sentence(text: str) -> list[Token]:
-    return _SENTENCE.parseInline(text, {})[0].children or []
+def _line(piece: Piece) -> str:
+    """A heading on one line; its notes belong to the page, not to the table of contents."""
+    tokens = (token for token in dialect.sentence(piece.text) if token.type != "footnote_ref")
+    return " ".join(unveil("".join(map(_plain, tokens))).split())
 
 
 def _plain(token: Token) -> str:
@@ -152,15 +153,15 @@ def _page() -> dialect.Dialect:
     rules.push("isolate_addresses", _isolate_addresses)
     rules.push("place_notes", place_notes)
     parser.add_render_rule("footnote_ref", mark)
-    return parser
+    return parser.settled()
 
 
 def _alone() -> dialect.Dialect:
     parser = dialect.Dialect(lone_sentences=True)
     parser.core.ruler.push("isolate_addresses", _isolate_addresses)
     parser.add_render_rule("footnote_ref", _bare_mark)
-    return parser
+    return parser.settled()
 
 
 _PAGE = _page()
-_SENTENCE = _alone()
+_ALONE = _alone()

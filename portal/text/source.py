@@ -9,10 +9,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 
 from portal.text import dialect
 from portal.text.fitting import fit
+from portal.text.notes import MARK
 from portal.text.places import Lines
 
 LARGEST = 1_000_000
@@ -23,9 +24,13 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 _OVERRIDES = re.compile("[\u202a-\u202e]")
 _ISOLATES = re.compile("[\u2066-\u2069\n]")
 _BLANK = re.compile(r"[ \t]*(?:\n|$)")
+# UAX 15 finds no more marks in a row in any language; to put a megabyte of them in order takes
+# Python an hour.
+_MOST_MARKS = 30
+_NO_WORDS = re.compile(rf"[^\w\s]{{{_MOST_MARKS + 1},}}")
 # The blank behind a quotation mark is part of it, and a list behind it counts from there.
 _CROWDED = re.compile(r">(?![ \t])")
-_NOTE_MARKER = re.compile(r"\[\^[^\] ]+\]:")
+_NOTE_MARKER = re.compile(rf"{MARK.pattern}:")
 
 
 class SourceError(ValueError):
@@ -110,14 +115,17 @@ def normalise(text: str) -> str:
     Raises:
         SourceError: the text is too large or holds characters that must not be kept.
     """
-    text = _LINE_ENDINGS.sub("\n", text.removeprefix("\ufeff"))
+    text = _LINE_ENDINGS.sub("\n", text.lstrip("\ufeff"))
     _refuse(text)
     lines = unicodedata.normalize("NFC", text).split("\n")
     kept = [
         _trimmed(line, before_words=bool(following.strip(" \t")))
         for line, following in zip_longest(lines, lines[1:], fillvalue="")
     ]
-    return "\n".join(kept).rstrip("\n") + "\n"
+    text = "\n".join(kept).rstrip("\n") + "\n"
+    if len(text.encode()) > LARGEST:
+        raise SourceError(1, _TOO_LARGE)
+    return text
 
 
 def _trimmed(line: str, before_words: bool) -> str:
@@ -126,16 +134,34 @@ def _trimmed(line: str, before_words: bool) -> str:
 
 
 def _refuse(text: str) -> None:
+    if len(text) > LARGEST:
+        raise SourceError(1, _TOO_LARGE)
     for pattern, reason in (
         (_CONTROLS, "The text contains a control character."),
         (_SURROGATES, "The text contains half of a character."),
         (_OVERRIDES, "The text contains a character that overrides the direction of writing."),
     ):
         if found := pattern.search(text):
-            raise SourceError(text.count("\n", 0, found.start()) + 1, reason)
-    if len(text.encode()) > LARGEST:
-        raise SourceError(1, "The text is larger than one megabyte.")
+            raise SourceError(_line(text, found.start()), reason)
+    if (place := heap(text)) is not None:
+        raise SourceError(_line(text, place), "The text heaps marks on one letter.")
     _refuse_unbalanced(text)
+
+
+def heap(text: str) -> int | None:
+    """Find where more marks are heaped on a letter than any language has use for.
+
+    Asked before a text from outside is brought to normal form, which else may take for ever.
+    """
+    for run in _NO_WORDS.finditer(text):
+        marks = (unicodedata.combining(character) > 0 for character in run[0])
+        if any(mark and sum(1 for _ in row) > _MOST_MARKS for mark, row in groupby(marks)):
+            return run.start()
+    return None
+
+
+def _line(text: str, place: int) -> int:
+    return text.count("\n", 0, place) + 1
 
 
 def _refuse_unbalanced(text: str) -> None:
@@ -157,6 +183,7 @@ def _refuse_unbalanced(text: str) -> None:
         raise SourceError(opened[-1], _UNBALANCED)
 
 
+_TOO_LARGE = "The text is larger than one megabyte."
 _UNBALANCED = "The text opens a directional isolate and does not close it, or the reverse."
 
 
@@ -194,9 +221,9 @@ def parse(source: str) -> Outline:
 
 def _segment(source: str, lines: Lines, kind: str) -> tuple[str, str]:
     text = "\n".join(source[slice(*line)] for line in lines)
-    prefixes = [_prefix(source, start) for start, _ in lines]
     if kind == "cell":
-        text = text.replace("\\|", "|")
+        return text.replace("\\|", "|"), ""
+    prefixes = [_prefix(source, start) for start, _ in lines]
     if len(lines) == 1:
         return text, _continued(prefixes[0])
     if len(set(prefixes[1:])) > 1:
@@ -211,5 +238,7 @@ def _prefix(source: str, start: int) -> str:
 
 def _continued(prefix: str) -> str:
     """Continue a first line: list and note markers leave blanks, quotation marks repeat."""
-    prefix = _NOTE_MARKER.sub("    ", _CROWDED.sub("> ", prefix.expandtabs(4)))
+    # Inside a note the parser counts columns anew, as tabs are expanded anew behind a line feed.
+    prefix = _CROWDED.sub("> ", _NOTE_MARKER.sub("\n", prefix).expandtabs(4))
+    prefix = prefix.replace("\n", "    ")
     return "".join(character if character in "> \t" else " " for character in prefix)

@@ -13,8 +13,9 @@ from markdown_it.token import Token
 from portal.text.dialect import Spot, spots
 from portal.text.page import Page, Piece
 
-# Ids the renderer gives; a heading that claims one of them gets its segment's id instead.
-_RESERVED = re.compile(r"(?:s|note|noteref)-|notes$")
+# Ids the renderer gives, and the page around its work (the skip link leads to "main", labels end
+# so); a heading that claims one of them gets its segment's id instead.
+_RESERVED = re.compile(r"(?:s|note|noteref)-|(?:notes|main|.*-label)\Z")
 _MARKED = re.compile(r"\((?:[ivxlc]+|[a-z]|\d+)\)\s", re.IGNORECASE)
 _ALIGNED = {"left": "start", "right": "end", "center": "centre"}
 
