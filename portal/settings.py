@@ -75,7 +75,7 @@ def read(values: Mapping[str, str], surroundings: Mapping[str, str] = environ) -
     base = _base(look("base", "http://localhost:6543"))
     return Settings(
         environment=cast(Environment, environment),
-        database=look("database"),
+        database=_database(look("database")),
         base=base,
         hosts=_hosts(base, look("hosts", ""), environment == "development"),
         secret=_secret(look("secret", ""), environment == "production"),
@@ -99,6 +99,12 @@ class _Look:
         if default is None:
             raise SettingsError(f"portal.{name} is not set: give it there or in ${variable}")
         return default
+
+
+def _database(text: str) -> str:
+    if not text.startswith(("sqlite://", "postgresql+psycopg://")):
+        raise SettingsError("portal.database is neither sqlite:///… nor postgresql+psycopg://…")
+    return text
 
 
 def _refuse_silence(look: _Look) -> None:

@@ -92,6 +92,8 @@ def forbidden(text: str) -> tuple[str, ...]:
 def _problems(source: str, target: str) -> Iterator[Problem]:
     if signs := forbidden(target):
         yield Problem("error", "forbidden", ", ".join(signs))
+    if "\n" in target.strip() and "\n" not in source.strip():
+        yield Problem("error", "markup", "– → ↵")
     old, new = _Inline(source), _Inline(target)
     strays = new.strays - old.strays
     if old.kinds != new.kinds or strays:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.commands.house import House, Named, acting, by_language, who_acts
 from portal.record.editions import Edition, Publication
-from portal.record.people import Organisation
+from portal.record.people import Organisation, Person
 from portal.work import editions, publishing, signing
 from portal.work.acting import Actor
 from portal.work.events import address, find_document
@@ -37,13 +37,15 @@ def listed(house: House, name: str) -> None:
 
 def _line(session: Session, shown: Edition) -> str:
     published = session.scalar(
-        select(Publication.number).where(Publication.edition_digest == shown.digest)
+        select(Publication).where(Publication.edition_digest == shown.digest)
     )
     words = [
         f"{session.get_one(Organisation, key).slug}: {row.decision}"
         for key, row in signing.decisions(session, shown).items()
     ]
-    state = f"version {published}" if published else "not published"
+    state = f"version {published.number}" if published else "not published"
+    if published and published.notices:
+        state += " (hidden)"
     return "  ".join([shown.digest, f"revision {shown.revision.number}", state, *words])
 
 
@@ -88,7 +90,9 @@ def _act(
     def write(session: Session) -> str:
         found = editions.find(session, digest)
         who = acting(house, session, role, named, found.document)
-        return f"{address(found.document)}: {act(session, who, found)}"
+        person = session.get_one(Person, who.person).email
+        owner = session.get_one(Organisation, who.organisation).slug
+        return f"{address(found.document)}: {act(session, who, found)} ({person} for {owner})"
 
     click.echo(house.write(write))
 

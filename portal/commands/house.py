@@ -1,5 +1,6 @@
 """What every command stands on: the settings, the database, who acts, and how failures are said."""
 
+import configparser
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -40,7 +41,8 @@ class Console(click.Group):
         except UnicodeDecodeError as error:
             raise click.ClickException(f"the file is not in UTF-8: {error.reason}") from error
         except OSError as error:
-            raise click.ClickException(f"{error.filename}: {error.strerror}") from error
+            where = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(f"{where}{error.strerror or error}") from error
         except SQLAlchemyError as error:
             said = str(getattr(error, "orig", None) or error).strip() or type(error).__name__
             raise click.ClickException(f"the database: {said.splitlines()[0]}") from error
@@ -57,7 +59,12 @@ class House:
         """The ini file. Raises: SettingsError when there is none."""
         if not self.config.is_file():
             raise SettingsError(f"there is no file {self.config}: name one with --config")
-        return plaster.get_loader(str(self.config.resolve()), protocols=["wsgi"])
+        try:
+            loader = plaster.get_loader(f"file+ini://{self.config.resolve()}", protocols=["wsgi"])
+            loader.get_wsgi_app_settings()
+        except (configparser.Error, LookupError, ValueError, plaster.PlasterError) as error:
+            raise SettingsError(f"{self.config} is no ini file of the portal") from error
+        return loader
 
     def settings(self) -> Settings:
         """What the operator decided. Raises: SettingsError."""

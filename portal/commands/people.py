@@ -9,7 +9,9 @@ from portal.languages import LANGUAGES
 from portal.record.people import Organisation
 from portal.work import people
 from portal.work.acting import ROLES
-from portal.work.refusals import NotFound
+from portal.work.refusals import NotFound, Refused
+
+BOUND = frozenset({"translator", "reviewer"})
 
 
 @click.group()
@@ -33,6 +35,8 @@ def add(
     language: str | None,
 ) -> None:
     """Enter a person with one role or several."""
+    if language and not set(roles) & BOUND:
+        raise Refused("Only a translator or a reviewer is bound to a language.")
 
     def act(session: Session) -> None:
         found = session.scalar(select(Organisation).where(Organisation.slug == organisation))
@@ -40,8 +44,7 @@ def add(
             raise NotFound(organisation)
         entered = people.add_person(session, email, name, language or "en")
         for role in roles:
-            bound = language if role in ("translator", "reviewer") else None
-            people.appoint(session, entered, found, role, bound or "")
+            people.appoint(session, entered, found, role, language or "" if role in BOUND else "")
 
     house.write(act)
     click.echo(f"{email} may now act for {organisation}.")

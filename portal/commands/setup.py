@@ -1,5 +1,6 @@
 """Setting up, running and checking the portal."""
 
+import re
 import sys
 import warnings
 from pathlib import Path
@@ -10,7 +11,9 @@ from portal.commands.house import House
 from portal.record import migrations
 from portal.settings import ROOT
 from portal.work import seeding, verification
+from portal.work.refusals import Refused
 
+DIGEST = re.compile("[0-9a-f]{64}")
 CONTENT = ROOT / "content" / "colloquium-2018"
 
 
@@ -53,7 +56,7 @@ def serve(house: House) -> None:
     loader.setup_logging()
     server = loader.get_wsgi_server()
     application = loader.get_wsgi_app()
-    click.echo(f"The portal answers at {house.settings().base}")
+    click.echo(f"Starting the portal for {house.settings().base}")
     server(application)
 
 
@@ -62,8 +65,11 @@ def serve(house: House) -> None:
 @click.pass_obj
 def verify(house: House, head: str | None) -> None:
     """Check the whole history, and name each row that does not hold."""
+    noted = head.strip().lower() if head is not None else None
+    if noted is not None and not DIGEST.fullmatch(noted):
+        raise Refused("This is not the head of a ledger: ${head}", head=head)
     with house.store().reading() as session:
-        faults = verification.verify(session, head, _show)
+        faults = verification.verify(session, noted, _show)
         newest = verification.head(session)
     _show("")
     for fault in faults:

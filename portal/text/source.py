@@ -29,7 +29,7 @@ _BLANK = re.compile(r"[ \t]*(?:\n|$)")
 _MOST_MARKS = 30
 _NO_WORDS = re.compile(rf"[^\w\s]{{{_MOST_MARKS + 1},}}")
 # The blank behind a quotation mark is part of it, and a list behind it counts from there.
-_CROWDED = re.compile(r">(?![ \t])")
+_CROWDED = re.compile(r">(?! )")
 _NOTE_MARKER = re.compile(rf"{MARK.pattern}:")
 
 
@@ -238,7 +238,10 @@ def _prefix(source: str, start: int) -> str:
 
 def _continued(prefix: str) -> str:
     """Continue a first line: list and note markers leave blanks, quotation marks repeat."""
+    if ">" in prefix and "\t" in prefix:
+        # How wide a tab behind a quotation mark is, only the parser knows. A line that is not
+        # indented at all goes on with the paragraph above as well (CommonMark 5.1, laziness).
+        return ""
     # Inside a note the parser counts columns anew, as tabs are expanded anew behind a line feed.
-    prefix = _CROWDED.sub("> ", _NOTE_MARKER.sub("\n", prefix).expandtabs(4))
-    prefix = prefix.replace("\n", "    ")
-    return "".join(character if character in "> \t" else " " for character in prefix)
+    prefix = _NOTE_MARKER.sub("\n", prefix).expandtabs(4).replace("\n", "    ")
+    return re.sub("[^> ]", " ", _CROWDED.sub("> ", prefix))

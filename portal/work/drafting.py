@@ -12,10 +12,11 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from portal.catalogue.grammar import MAX_ENTRIES
 from portal.record.digests import digest
 from portal.record.documents import Document, Revision, RevisionSegment, Segment
 from portal.text.alignment import Known, Match, align
-from portal.text.source import Block, parse
+from portal.text.source import Block, Outline, parse
 from portal.work import blobs, history, ledger
 from portal.work.acting import Actor, now, require, require_owner
 from portal.work.events import address
@@ -56,9 +57,7 @@ def save(
     portal.text.source.SourceError.
     """
     _guard(session, acting, document, base)
-    outline = parse(source)
-    if not outline.blocks:
-        raise Refused("The text is empty.")
+    outline = _outline(source)
     text = outline.compose([block.text for block in outline.blocks])
     former: tuple[Placed, ...] = ()
     if document.head:
@@ -91,9 +90,20 @@ def restore(
     return _write(session, acting, document, _Draft(text, placed, (), message, old))
 
 
+def _outline(source: str) -> Outline:
+    outline = parse(source)
+    if not outline.blocks:
+        raise Refused("The text is empty.")
+    if len(outline.blocks) > MAX_ENTRIES:
+        raise Refused("The text has more than ${number} segments.", number=MAX_ENTRIES)
+    return outline
+
+
 def _guard(session: Session, acting: Actor, document: Document, base: int | None) -> None:
     require(session, acting, "editor")
     require_owner(session, acting, document)
+    if base is not None and base > document.head:
+        raise Refused("There is no revision ${number}.", number=base)
     if base is not None and base != document.head:
         raise Conflict(
             "The text has been changed since: revision ${number} is the newest.",

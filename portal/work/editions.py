@@ -162,10 +162,10 @@ def _manifest(
 
 
 def _check_notes(document: Document, notes: Mapping[str, str]) -> None:
-    if not notes.get(document.language, "").strip():
-        raise Refused("Say what has changed, in the original language.")
     if not set(notes) <= set(LANGUAGES):
         raise Refused("A note is in none of the six languages.")
+    if not notes.get(document.language, "").strip():
+        raise Refused("Say what has changed, in the original language.")
     if any(len(note) > LONGEST_NOTE or "\0" in note for note in notes.values()):
         raise Refused("The note is too long.")
 

@@ -41,6 +41,8 @@ def add_person(
         raise Refused("This is not an e-mail address: ${email}", email=email)
     if session.scalar(select(Person.id).where(Person.email == address)):
         raise Conflict("There is an account with this e-mail address already.")
+    if not name.strip() or not name.isprintable():
+        raise Refused("A person needs a name.")
     if language not in LANGUAGES:
         raise Refused("This is not one of the six languages: ${language}", language=language)
     person = Person(email=address, name=name, language=language, demonstration=demonstration)

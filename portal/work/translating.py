@@ -83,8 +83,9 @@ def accept(
     if not fresh:
         return 0
     stored = _store(session, acting, language, fresh, origin, "translated", there)
-    _point(session, language, stored)
-    _record(session, acting, document, language, "translate", stored)
+    heads = _point(session, language, stored)
+    rows = (*stored, *heads)
+    _record(session, acting, document, language, "translate", rows, len(stored))
     return len(stored)
 
 
@@ -215,23 +216,21 @@ def _store(
     return stored
 
 
-def _point(session: Session, language: str, stored: Sequence[Translation]) -> None:
+def _point(session: Session, language: str, stored: Sequence[Translation]) -> list[CatalogueHead]:
+    """Let each of these count, and give back the pointers that say so."""
     wanted = {translation.uid: translation for translation in stored}
-    heads = session.scalars(
-        select(CatalogueHead)
-        .join(Translation, Translation.uid == CatalogueHead.uid)
-        .where(CatalogueHead.language == language, Translation.id.in_(_ids(stored)))
-    ).unique()
+    found = select(CatalogueHead).join(Segment, Segment.uid == CatalogueHead.uid)
+    of = session.get_one(Segment, stored[0].uid).document_id
+    there = found.where(Segment.document_id == of, CatalogueHead.language == language)
+    heads = [head for head in session.scalars(there) if head.uid in wanted]
     for head in heads:
         head.translation_id = wanted.pop(head.uid).id
-    session.add_all(
+    new = [
         CatalogueHead(uid=uid, language=language, translation_id=translation.id)
         for uid, translation in wanted.items()
-    )
-
-
-def _ids(stored: Sequence[Translation]) -> list[int]:
-    return [translation.id for translation in stored]
+    ]
+    session.add_all(new)
+    return heads + new
 
 
 def _record(
@@ -241,6 +240,9 @@ def _record(
     language: str,
     act: str,
     rows: Sequence[Base],
+    count: int = 0,
 ) -> None:
     name = address(document)
-    ledger.record(session, acting, act, rows, document=name, language=language, count=len(rows))
+    ledger.record(
+        session, acting, act, rows, document=name, language=language, count=count or len(rows)
+    )

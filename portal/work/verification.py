@@ -22,7 +22,17 @@ from portal.work.blobs import MEDIA_TYPES
 
 # Blobs carry their own digest; the segments of a revision are in its manifest.
 _LISTED = frozenset(IMMUTABLE) - {"blob", "revision_segment", "ledger"}
-_LISTED_TOO = frozenset({"organisation", "person", "membership", "event", "document", "ownership"})
+_LISTED_TOO = frozenset(
+    {
+        "organisation",
+        "person",
+        "membership",
+        "event",
+        "document",
+        "ownership",
+        "catalogue_head",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -154,6 +154,16 @@ def test_an_empty_text_is_no_revision(world: World, text: str) -> None:
         world.save(text)
 
 
+def test_a_text_that_no_catalogue_could_hold_is_refused(world: World) -> None:
+    with pytest.raises(Refused, match="more than 10000 segments"):
+        world.save("".join(f"# {number}\n\n" for number in range(10_001)))
+
+
+def test_working_from_a_revision_that_is_not_there_is_refused(written: World) -> None:
+    with pytest.raises(Refused, match="no revision 9"):
+        written.save(CHANGED, base=9)
+
+
 @pytest.mark.parametrize("text", ["a\0b", "a\x1b[31m", "a\u202eb", "a\u2067b"])
 def test_what_cannot_be_kept_is_refused_on_both_databases(world: World, text: str) -> None:
     with pytest.raises(SourceError):

@@ -18,7 +18,15 @@ from portal.work import ledger, publishing, verification
 from portal.work.acting import now
 
 EMPTY = {"membership.until", "ownership.until", "event.zone"}
-TABLES = (*immutability.IMMUTABLE, "organisation", "person", "membership", "ownership", "event")
+TABLES = (
+    *immutability.IMMUTABLE,
+    "organisation",
+    "person",
+    "membership",
+    "ownership",
+    "event",
+    "catalogue_head",
+)
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
@@ -132,6 +140,24 @@ def test_a_row_taken_away_is_missed(published: Session, table: str) -> None:
     )
     expected = f"ledger {gone + 1}: entry" if table == "ledger" else f"{table} {gone}: is missing"
     assert any(fault.startswith(expected) for fault in faults), faults
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM catalogue_head WHERE uid = :uid",
+        "UPDATE catalogue_head SET translation_id = :other WHERE uid = :uid",
+    ],
+)
+def test_a_pointer_to_another_translation_is_found(published: Session, statement: str) -> None:
+    uid, other = published.execute(
+        text(
+            "SELECT h.uid, t.id FROM catalogue_head h JOIN translation t ON t.uid <> h.uid LIMIT 1"
+        )
+    ).one()
+    values = {"uid": uid, "other": other} if ":other" in statement else {"uid": uid}
+    faults = altered(published, statement, **values)
+    assert any(fault.startswith(f"catalogue_head {uid}/fr: is") for fault in faults), faults
 
 
 def test_a_row_that_was_slipped_in_is_found(published: Session) -> None:
