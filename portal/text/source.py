@@ -243,5 +243,5 @@ def _continued(prefix: str) -> str:
         # indented at all goes on with the paragraph above as well (CommonMark 5.1, laziness).
         return ""
     # Inside a note the parser counts columns anew, as tabs are expanded anew behind a line feed.
-    prefix = _NOTE_MARKER.sub("\n", prefix).expandtabs(4).replace("\n", "    ")
-    return re.sub("[^> ]", " ", _CROWDED.sub("> ", prefix))
+    prefix = _CROWDED.sub("> ", _NOTE_MARKER.sub("\n", prefix).expandtabs(4))
+    return re.sub("[^> ]", " ", prefix.replace("\n", "    "))
