@@ -1,6 +1,7 @@
 """Source texts in and out."""
 
 from pathlib import Path
+from typing import BinaryIO
 
 import click
 from sqlalchemy.orm import Session
@@ -81,9 +82,7 @@ def _owners(session: Session, slugs: tuple[str, ...]) -> list[Organisation]:
 @click.option("--slug", required=True, help="The slug of the document.")
 @click.option("--revision", type=int, help="Its number.  [default: the newest]")
 @click.pass_obj
-def export(
-    house: House, file: click.File, event_slug: str, slug: str, revision: int | None
-) -> None:
+def export(house: House, file: BinaryIO, event_slug: str, slug: str, revision: int | None) -> None:
     """Write the source text of a document to FILE or to the standard output."""
 
     def find(session: Session) -> bytes:
@@ -91,7 +90,7 @@ def export(
         of = history.revision(session, found, revision)
         return blobs.data(session, history.source_digest(of))
 
-    click.echo(house.read(find), file=file, nl=False)  # type: ignore[arg-type]  # a binary stream
+    file.write(house.read(find))
 
 
 @document.command()

@@ -20,7 +20,7 @@ from playwright.sync_api import Page
 with warnings.catch_warnings():
     # It imports cgi and pkg_resources, which is nothing that a test of ours could mend.
     warnings.simplefilter("ignore")
-    import pyramid.config  # noqa: F401
+    import pyramid.config  # noqa: F401  (its warnings, set aside here)
 
 import portal
 from portal.languages import LANGUAGES

@@ -16,7 +16,7 @@ import pytest
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
-    import pyramid.config  # noqa: F401
+    import pyramid.config  # noqa: F401  (its warnings, set aside here)
     import webtest
 
     # They assert as well, and are to say what they found.

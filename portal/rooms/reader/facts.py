@@ -34,7 +34,6 @@ class Card:
     address: str
     number: str
     published: Day
-    elsewhere: tuple[tuple[Language, str], ...]
     hidden: bool
 
 
@@ -118,9 +117,8 @@ def listing(event: EventPage, words: Words) -> Listing:
 def card(document: DocumentCard, words: Words) -> Card:
     """A document as lists show it."""
     code = words.language.code
-    codes = paths.in_order(document.languages)
     # A title that falls back to the original leads to where the document can be read.
-    home = code if code in codes else document.title_lang
+    home = code if code in document.languages else document.title_lang
     return Card(
         kind=kind(document.kind, words),
         title=document.title,
@@ -128,10 +126,6 @@ def card(document: DocumentCard, words: Words) -> Card:
         address=paths.document(home, document.event, document.slug),
         number=document.number,
         published=day(document.published_at, words),
-        elsewhere=tuple(
-            (LANGUAGES[other], paths.document(other, document.event, document.slug))
-            for other in codes
-        ),
         hidden=document.hidden,
     )
 
