@@ -1,7 +1,15 @@
 """Runs the migrations: in the connection it is handed, the same files on both databases."""
 
 from alembic import context
-from portal.record import documents, editions, people, talk, translations  # noqa: F401  (their tables)
+from portal.record import (  # noqa: F401  (their tables)
+    accounts,
+    documents,
+    editions,
+    errands,
+    people,
+    talk,
+    translations,
+)
 from portal.record.base import Base
 from portal.record.database import Store
 

@@ -13,7 +13,14 @@ from sqlalchemy import inspect, select, text
 from sqlalchemy.exc import DatabaseError, StatementError
 from sqlalchemy.orm import Session
 
-from portal.record import immutability, migrations, talk, translations  # noqa: F401  (their tables)
+from portal.record import (  # noqa: F401  (their tables)
+    accounts,
+    errands,
+    immutability,
+    migrations,
+    talk,
+    translations,
+)
 from portal.record.base import Base
 from portal.record.database import Store
 from portal.record.digests import canonical, digest

@@ -396,14 +396,20 @@ def upgrade() -> None:
             "document_id", "person_id", name=op.f("uq_draft_document_id_person_id")
         ),
     )
-    for statement in immutability.create(op.get_bind().dialect.name):
+    dialect = op.get_bind().dialect.name
+    if dialect == "postgresql":
+        op.execute(immutability.FUNCTION)
+    for statement in immutability.create(dialect, immutability.FIRST):
         op.execute(statement)
 
 
 def downgrade() -> None:
     """Undo it."""
-    for statement in immutability.drop(op.get_bind().dialect.name):
+    dialect = op.get_bind().dialect.name
+    for statement in immutability.drop(dialect, immutability.FIRST):
         op.execute(statement)
+    if dialect == "postgresql":
+        op.execute("DROP FUNCTION refuse_rewriting()")
     op.drop_table("draft")
     with op.batch_alter_table("comment", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_comment_uid"))

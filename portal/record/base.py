@@ -64,6 +64,7 @@ class Base(DeclarativeBase):
         datetime: Moment(),
         dict[str, str]: JSON(),
         dict[str, Any]: JSON(),
+        list[str]: JSON(),
     }
 
 

@@ -29,7 +29,10 @@ class Edition(Base):
 
 
 class Signature(Base):
-    """One person's word for one organisation on one digest: sign, decline or withdraw."""
+    """One person's word for one organisation on one digest: sign, decline or withdraw.
+
+    ``ssh`` is a signature over ``statement`` made outside the portal (``ssh-keygen -Y sign``).
+    """
 
     __tablename__ = "signature"
 
@@ -39,9 +42,22 @@ class Signature(Base):
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     decision: Mapped[str]
     statement: Mapped[str]
+    ssh: Mapped[str | None]
     at: Mapped[datetime]
     organisation: Mapped[Organisation] = relationship()
     person: Mapped[Person] = relationship()
+
+
+class SigningKey(Base):
+    """A public key (OpenSSH) with which a person may sign outside the portal."""
+
+    __tablename__ = "signing_key"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    public: Mapped[str]
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
 
 
 class Publication(Base):
@@ -72,6 +88,35 @@ class Notice(Base):
     reasons: Mapped[dict[str, str]]
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    at: Mapped[datetime]
+    organisation: Mapped[Organisation] = relationship()
+
+
+class Handover(Base):
+    """A proposal that a document gets other owners, by the slugs of their organisations."""
+
+    __tablename__ = "handover"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), index=True)
+    owners: Mapped[list[str]]
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    at: Mapped[datetime]
+    document: Mapped[Document] = relationship()
+    consents: Mapped[list["Consent"]] = relationship(order_by="Consent.id")
+
+
+class Consent(Base):
+    """That an owner's signatory agrees to a handover."""
+
+    __tablename__ = "consent"
+    __table_args__ = (UniqueConstraint("handover_id", "organisation_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    handover_id: Mapped[int] = mapped_column(ForeignKey("handover.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     at: Mapped[datetime]
     organisation: Mapped[Organisation] = relationship()
 

@@ -4,9 +4,9 @@ Permission to rewrite history is not left to the application's good manners. SQL
 trigger per table and verb; PostgreSQL one function for all, and a guard on TRUNCATE beside it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-IMMUTABLE = (
+FIRST = (
     "blob",
     "segment",
     "revision",
@@ -19,30 +19,36 @@ IMMUTABLE = (
     "notice",
     "ledger",
 )
+"""Those of the first migration."""
+
+SECOND = ("handover", "consent")
+"""Those of the second."""
+
+IMMUTABLE = FIRST + SECOND
 
 
-def create(dialect: str) -> Iterator[str]:
-    """The statements that set the triggers up on ``dialect`` (sqlite or postgresql)."""
-    if dialect == "postgresql":
-        yield (
-            "CREATE FUNCTION refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS $$ "
-            "BEGIN RAISE EXCEPTION 'rows of % are never rewritten', TG_TABLE_NAME; END $$"
-        )
-    for table in IMMUTABLE:
+def create(dialect: str, tables: Iterable[str] = IMMUTABLE) -> Iterator[str]:
+    """The statements that guard tables on ``dialect`` (sqlite or postgresql)."""
+    for table in tables:
         yield from _postgresql(table) if dialect == "postgresql" else _sqlite(table)
 
 
-def drop(dialect: str) -> Iterator[str]:
-    """The statements that take the triggers away again."""
-    for table in IMMUTABLE:
+def drop(dialect: str, tables: Iterable[str] = IMMUTABLE) -> Iterator[str]:
+    """The statements that take the guards away again."""
+    for table in tables:
         if dialect == "postgresql":
             yield f"DROP TRIGGER {table}_rows ON {table}"
             yield f"DROP TRIGGER {table}_truncate ON {table}"
         else:
             yield f"DROP TRIGGER {table}_update"
             yield f"DROP TRIGGER {table}_delete"
-    if dialect == "postgresql":
-        yield "DROP FUNCTION refuse_rewriting()"
+
+
+FUNCTION = (
+    "CREATE FUNCTION refuse_rewriting() RETURNS trigger LANGUAGE plpgsql AS $$ "
+    "BEGIN RAISE EXCEPTION 'rows of % are never rewritten', TG_TABLE_NAME; END $$"
+)
+"""What PostgreSQL's triggers call."""
 
 
 def _postgresql(table: str) -> Iterator[str]:

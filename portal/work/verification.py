@@ -30,6 +30,7 @@ _LISTED_TOO = frozenset(
         "event",
         "document",
         "ownership",
+        "signing_key",
         "catalogue_head",
     }
 )
