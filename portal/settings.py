@@ -16,7 +16,7 @@ Environment = Literal["development", "production"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
-NEEDED = ("database", "base", "secret", "security_contact")
+NEEDED = ("database", "base", "secret", "security_contact", "mail", "sender")
 """What production must be told."""
 LOOPBACK = ("localhost", "127.0.0.1", "[::1]")
 
@@ -36,6 +36,10 @@ class Settings:
     never on a client's ``Host``. ``hosts`` are the values of ``Host`` that are answered; one that
     ends in ``:*`` allows any port.
     ``cache`` holds compiled templates, ``locale`` the interface catalogues.
+    ``throttle`` is where guesses are counted, an address of the library ``limits``. ``mail`` is a
+    folder, or ``smtp://`` or ``smtps://`` with user, password, host and port; ``sender`` the
+    address letters come from. ``clerk``: whether this process sends letters and publishes what
+    is scheduled, beside serving.
     """
 
     environment: Environment
@@ -47,6 +51,10 @@ class Settings:
     locale: Path
     cache: Path
     reload: bool
+    throttle: str = "memory://"
+    mail: str = ""
+    sender: str = ""
+    clerk: bool = False
 
     @property
     def production(self) -> bool:
@@ -83,6 +91,10 @@ def read(values: Mapping[str, str], surroundings: Mapping[str, str] = environ) -
         locale=_folder("locale", look("locale", str(ROOT / "locale"))),
         cache=Path(look("cache", str(ROOT / "var" / "templates"))),
         reload=look("reload", "false") == "true",
+        throttle=look("throttle", "memory://"),
+        mail=_mail(look("mail", str(ROOT / "var" / "mail")), environment == "production"),
+        sender=look("sender", "portal@localhost"),
+        clerk=look("clerk", "false") == "true",
     )
 
 
@@ -144,6 +156,12 @@ def _secret(text: str, needed: bool) -> str:
 def _contact(text: str) -> str:
     if text and urlsplit(text).scheme not in ("mailto", "https"):
         raise SettingsError("portal.security_contact is neither a mailto: nor an https: address")
+    return text
+
+
+def _mail(text: str, production: bool) -> str:
+    if production and not text.startswith(("smtp://", "smtps://")):
+        raise SettingsError("portal.mail is neither smtp://… nor smtps://…")
     return text
 
 

@@ -27,6 +27,7 @@ FLOORS = {
     "formats": ("languages", "text", "work"),
     "web": ("languages", "settings", "text", "catalogue", "record"),
     "rooms": ("languages", "settings", "text", "catalogue", "formats", "web", "work"),
+    "post": ("languages", "record", "work", "web"),
 }
 SEE_EVERYTHING = ("__init__", "commands")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from portal.commands import catalogues, documents, editions, people, setup
+from portal.commands import catalogues, documents, editions, errands, people, setup
 from portal.commands.house import Console, House
 
 
@@ -28,7 +28,7 @@ def main(context: click.Context, config: Path) -> None:
     context.call_on_close(context.obj.close)
 
 
-for command in (setup.migrate, setup.seed, setup.serve, setup.verify):
+for command in (setup.migrate, setup.seed, setup.serve, setup.verify, errands.errands):
     main.add_command(command)
 for group in (people.person, documents.document, catalogues.catalogue, editions.edition):
     main.add_command(group)

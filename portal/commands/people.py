@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from portal.commands.house import House
 from portal.languages import LANGUAGES
 from portal.record.people import Organisation
-from portal.work import people
+from portal.work import accounts, people
 from portal.work.acting import ROLES
 from portal.work.refusals import NotFound, Refused
 
@@ -34,11 +34,11 @@ def add(
     roles: tuple[str, ...],
     language: str | None,
 ) -> None:
-    """Enter a person with one role or several."""
+    """Enter a person with one role or several, and send them the link to choose a password."""
     if language and not set(roles) & BOUND:
         raise Refused("Only a translator or a reviewer is bound to a language.")
 
-    def act(session: Session) -> None:
+    def act(session: Session) -> str:
         found = session.scalar(select(Organisation).where(Organisation.slug == organisation))
         if found is None:
             raise NotFound(organisation)
@@ -46,5 +46,16 @@ def add(
         for role in roles:
             people.appoint(session, entered, found, role, language or "" if role in BOUND else "")
 
-    house.write(act)
+        return accounts.invite(session, entered)
+
+    link = f"{house.settings().base}/{language or 'en'}/login/link/{house.write(act)}"
     click.echo(f"{email} may now act for {organisation}.")
+    click.echo(f"A letter with this link is on its way; it is good for a week: {link}")
+
+
+@person.command("end-demonstrations")
+@click.pass_obj
+def end_demonstrations(house: House) -> None:
+    """Take every role from the demonstration accounts, as production demands."""
+    ended = house.write(accounts.end_demonstrations)
+    click.echo(f"{ended} roles of demonstration accounts have ended.")

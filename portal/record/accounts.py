@@ -62,7 +62,6 @@ class Visit(Base):
     organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     complete: Mapped[bool]
     since: Mapped[datetime]
-    seen: Mapped[datetime]
     proved_at: Mapped[datetime]
     person: Mapped[Person] = relationship()
     organisation: Mapped[Organisation | None] = relationship()

@@ -8,7 +8,7 @@ import json
 from hashlib import sha256
 from typing import Any, Literal
 
-Domain = Literal["blob", "revision", "edition", "ledger", "row"]
+Domain = Literal["blob", "revision", "edition", "ledger", "row", "visit", "link", "code"]
 
 
 def canonical(value: Any) -> bytes:

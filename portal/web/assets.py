@@ -12,6 +12,7 @@ from pyramid.config import Configurator
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.request import Request
 from pyramid.response import Response
+from pyramid.security import NO_PERMISSION_REQUIRED
 
 from portal.web.shelf import shelve
 
@@ -66,4 +67,6 @@ def includeme(config: Configurator) -> None:
     """``/static/…``."""
     config.registry["assets"] = Assets()
     config.add_route("static", "/static/{name}")
-    config.add_view(serve, route_name="static", request_method="GET")
+    config.add_view(
+        serve, route_name="static", request_method="GET", permission=NO_PERMISSION_REQUIRED
+    )

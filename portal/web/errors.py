@@ -120,7 +120,6 @@ def includeme(config: Configurator) -> None:
     """Register the pages."""
     config.add_exception_view(refused, context=HTTPError, renderer=TEMPLATE)
     config.add_notfound_view(refused, renderer=TEMPLATE)
-    config.add_forbidden_view(refused, renderer=TEMPLATE)
     config.add_exception_view(mismatched, context=PredicateMismatch, renderer=TEMPLATE)
     for unanswered in (OperationalError, InterfaceError, NoConnectionFree):
         config.add_exception_view(unreachable, context=unanswered, renderer=TEMPLATE)

@@ -7,6 +7,7 @@ the database, and holds the schema found there against the one this release was 
 from pyramid.config import Configurator
 from pyramid.request import Request
 from pyramid.response import Response
+from pyramid.security import NO_PERMISSION_REQUIRED
 from sqlalchemy.exc import SQLAlchemyError
 
 from portal.record import migrations
@@ -35,6 +36,10 @@ def ready(request: Request) -> Response:
 def includeme(config: Configurator) -> None:
     """``/healthz`` and ``/readyz``."""
     config.add_route("healthz", "/healthz")
-    config.add_view(alive, route_name="healthz", request_method="GET")
+    config.add_view(
+        alive, route_name="healthz", request_method="GET", permission=NO_PERMISSION_REQUIRED
+    )
     config.add_route("readyz", "/readyz")
-    config.add_view(ready, route_name="readyz", request_method="GET")
+    config.add_view(
+        ready, route_name="readyz", request_method="GET", permission=NO_PERMISSION_REQUIRED
+    )

@@ -5,11 +5,17 @@ or a database driver if let through. They are turned into 400 here, under the ex
 so the refusal is a page in the reader's language.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from urllib.parse import unquote_to_bytes
 
 from pyramid.config import Configurator
-from pyramid.httpexceptions import HTTPBadRequest, HTTPMethodNotAllowed
+from pyramid.httpexceptions import (
+    HTTPBadRequest,
+    HTTPLengthRequired,
+    HTTPMethodNotAllowed,
+    HTTPRequestEntityTooLarge,
+    HTTPUnsupportedMediaType,
+)
 from pyramid.registry import Registry
 from pyramid.request import Request
 from pyramid.response import Response
@@ -18,7 +24,12 @@ from pyramid.tweens import EXCVIEW
 Handler = Callable[[Request], Response]
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 LONGEST_QUERY = 4096
+LARGEST_BODY = 6 * 1024 * 1024
+"""A Word document of 5 MB, and what is sent along with it."""
+MOST_FIELDS = 20_000
 # Asked by address from inside the operator's network, where the name is not ours to know.
 PROBES = frozenset({"/healthz", "/readyz"})
 
@@ -37,11 +48,54 @@ def refuse(handler: Handler, registry: Registry) -> Handler:
         path = environ.get("PATH_INFO", "")
         if not clean(path.encode("latin-1", "replace")) or not harmless(environ):
             raise HTTPBadRequest()
+        if environ["REQUEST_METHOD"] in UNSAFE:
+            _refuse_form(request)
         if path not in PROBES and not known(environ.get("HTTP_HOST", ""), hosts):
             raise HTTPBadRequest()
         return handler(request)
 
     return tween
+
+
+def _refuse_form(request: Request) -> None:
+    """Refuse a body that is no form, or more of one than anybody fills in.
+
+    Raises: HTTPBadRequest, HTTPLengthRequired, HTTPRequestEntityTooLarge,
+    HTTPUnsupportedMediaType.
+    """
+    if request.content_length is None:
+        raise HTTPLengthRequired()
+    if request.content_length > LARGEST_BODY:
+        raise HTTPRequestEntityTooLarge()
+    kind, _, parameters = request.environ.get("CONTENT_TYPE", "").partition(";")
+    named = dict(_parameters(parameters))
+    if kind.strip().lower() not in FORMS:
+        raise HTTPUnsupportedMediaType()
+    if named.get("charset", "utf-8").lower() not in ("utf-8", "utf8"):
+        raise HTTPUnsupportedMediaType()
+    body = request.body
+    if kind.strip().lower() == FORMS[0] and not _is_text(body):
+        raise HTTPBadRequest()
+    if body.count(b"\nContent-Disposition" if named.get("boundary") else b"&") > MOST_FIELDS:
+        raise HTTPBadRequest()
+    try:
+        len(request.POST)
+    except (ValueError, LookupError, UnicodeError):
+        raise HTTPBadRequest() from None
+
+
+def _parameters(text: str) -> Iterator[tuple[str, str]]:
+    for part in text.split(";"):
+        name, _, value = part.partition("=")
+        yield name.strip().lower(), value.strip().strip('"')
+
+
+def _is_text(body: bytes) -> bool:
+    try:
+        unquote_to_bytes(body).decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def known(host: str, hosts: frozenset[str]) -> bool:

@@ -19,7 +19,8 @@ class Page:
     ``addresses`` are the paths of this page by language code; empty means the same path below
     each language. ``title_tag`` is the BCP 47 tag of a title in another language than the
     page's. ``indexed`` pages are offered to search engines with their alternates. ``original``
-    is the language a search engine offers to readers of none of the six.
+    is the language a search engine offers to readers of none of the six. ``room`` names the room
+    of a page for those who work here: it shows who is signed in and is never shared.
     """
 
     title: str
@@ -28,6 +29,7 @@ class Page:
     indexed: bool = True
     front: bool = False
     original: str = "en"
+    room: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from typing import Any
 from chameleon import PageTemplateFile
 from chameleon.loader import ModuleLoader
 from pyramid.config import Configurator
+from pyramid.csrf import get_csrf_token
 from pyramid.interfaces import IRendererInfo
 from pyramid.path import AssetResolver
 
@@ -21,13 +22,16 @@ from portal.web.page import Page, alternates, bar, canonical
 
 BOOLEAN = {"hidden", "open", "disabled", "checked", "selected", "required"}
 LAYOUT = Path(__file__).parent / "templates" / "layout.pt"
+FORMS = LAYOUT.with_name("forms.pt")
 
 
 class Renderer:
     """One template, called by Pyramid with a view's values."""
 
-    def __init__(self, template: PageTemplateFile, layout: PageTemplateFile) -> None:
-        self.template, self.layout = template, layout
+    def __init__(
+        self, template: PageTemplateFile, layout: PageTemplateFile, forms: PageTemplateFile
+    ) -> None:
+        self.template, self.layout, self.forms = template, layout, forms
 
     def __call__(self, values: Mapping[str, Any], system: Mapping[str, Any]) -> str:
         """The page as text; ``values["page"]`` is its :class:`~portal.web.page.Page`."""
@@ -37,6 +41,9 @@ class Renderer:
         text: str = self.template.render(
             translate=request.words.translate,
             layout=self.layout.macros,
+            forms=self.forms.macros,
+            who=request.who if page.room else None,
+            token=lambda: get_csrf_token(request),
             request=request,
             language=request.language,
             languages=LANGUAGES,
@@ -67,9 +74,10 @@ def includeme(config: Configurator) -> None:
             value_repr=lambda value: type(value).__name__,
         )
 
-    layout = load(LAYOUT)
+    layout, forms = load(LAYOUT), load(FORMS)
 
     def factory(info: IRendererInfo) -> Renderer:
-        return Renderer(load(AssetResolver(info.package).resolve(info.name).abspath()), layout)
+        path = AssetResolver(info.package).resolve(info.name).abspath()
+        return Renderer(load(path), layout, forms)
 
     config.add_renderer(".pt", factory)

@@ -5,6 +5,7 @@ what a reader comes for: lists, a document, its history, two languages at once, 
 """
 
 from pyramid.config import Configurator
+from pyramid.security import NO_PERMISSION_REQUIRED
 
 from portal.languages import LANGUAGES
 from portal.rooms.reader import absent, beside, crawlers, documents, forms, history, lists
@@ -43,9 +44,17 @@ def includeme(config: Configurator) -> None:
     for name, pattern, view in PAGES:
         config.add_route(name, pattern)
         renderer = f"templates/{name}.pt" if name != "version" else "templates/document.pt"
-        config.add_view(view, route_name=name, request_method="GET", renderer=renderer)
+        config.add_view(
+            view,
+            route_name=name,
+            request_method="GET",
+            permission=NO_PERMISSION_REQUIRED,
+            renderer=renderer,
+        )
     for name, pattern, view in OTHERS:
         config.add_route(name, pattern)
-        config.add_view(view, route_name=name, request_method="GET")
+        config.add_view(
+            view, route_name=name, request_method="GET", permission=NO_PERMISSION_REQUIRED
+        )
     config.add_exception_view(absent.in_language, context=NotInLanguage, renderer=absent.TEMPLATE)
     config.add_exception_view(absent.anywhere, context=NotFound, renderer=absent.TEMPLATE)

@@ -1,0 +1,17 @@
+"""What is to be done later, done now: for a timer of the operator's, or to see that it works."""
+
+import click
+
+from portal import clerk
+from portal.commands.house import House
+
+
+@click.command()
+@click.pass_obj
+def errands(house: House) -> None:
+    """Send the letters that are due.
+
+    A portal that is served with portal.clerk = true does so by itself.
+    """
+    sent = clerk(house.settings(), house.store()).send()
+    click.echo(f"{sent} letters sent.")
