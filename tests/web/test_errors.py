@@ -15,6 +15,7 @@ from pyramid.httpexceptions import (
     HTTPServiceUnavailable,
 )
 from pyramid.request import Request
+from pyramid.security import NO_PERMISSION_REQUIRED
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.pool import QueuePool
@@ -64,9 +65,14 @@ def faulty(start: Open, seeded: str) -> Iterator[Visits]:
     shelf = start(seeded)
     config = Configurator(registry=shelf.application.registry)
     config.add_route("faulty", "/{lang}/test/faulty/{how}")
-    config.add_view(_fail, route_name="faulty")
+    config.add_view(_fail, route_name="faulty", permission=NO_PERMISSION_REQUIRED)
     config.add_route("spoilt", "/{lang}/test/spoilt/page")
-    config.add_view(_spoil, route_name="spoilt", renderer="portal.web:templates/error.pt")
+    config.add_view(
+        _spoil,
+        route_name="spoilt",
+        renderer="portal.web:templates/error.pt",
+        permission=NO_PERMISSION_REQUIRED,
+    )
     config.commit()
     yield Visits(shelf)
     database(shelf).engine.dispose()
