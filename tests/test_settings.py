@@ -19,6 +19,8 @@ PRODUCTION = {
     "PORTAL_SECRET": SECRET,
     "PORTAL_BASE": "https://documents.example.org",
     "PORTAL_SECURITY_CONTACT": "mailto:security@example.org",
+    "PORTAL_MAIL": "smtp://portal:word@mail.example.org:587",
+    "PORTAL_SENDER": "portal@example.org",
 }
 DEVELOPMENT = {"portal.database": "sqlite://"}
 
@@ -69,6 +71,11 @@ def test_a_secret_is_never_repeated() -> None:
     line = refusal(production, PORTAL_SECRET="too-short-to-tell")  # noqa: S106  (no secret of anyone)
     assert "too-short-to-tell" not in line
     assert str(settings.SHORTEST_SECRET) in line
+
+
+@pytest.mark.parametrize("mail", ["/var/mail", "http://example.org", "mail.example.org"])
+def test_production_sends_letters_and_does_not_keep_them_in_a_folder(mail: str) -> None:
+    assert "portal.mail" in refusal(production, PORTAL_MAIL=mail)
 
 
 @pytest.mark.parametrize(

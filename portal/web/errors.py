@@ -36,7 +36,7 @@ class Explanation:
 def explain(status: int, _: Words) -> Explanation:
     """The words for a status code."""
     match status:
-        case 400:
+        case 400 | 415:
             return Explanation(
                 _("This request could not be understood"),
                 _("The address or the data sent with it is damaged. Check it and try again."),
@@ -65,6 +65,11 @@ def _explain_rarer(status: int, _: Words) -> Explanation:
             return Explanation(
                 _("This publication has been withdrawn from view"),
                 _("The page of the document says who withdrew it, when and why."),
+            )
+        case 413:
+            return Explanation(
+                _("This is more than can be taken at once"),
+                _("A text may have 2 MB, a Word document 5 MB. Nothing was changed."),
             )
         case 503:
             return Explanation(

@@ -11,7 +11,6 @@ from urllib.parse import unquote_to_bytes
 from pyramid.config import Configurator
 from pyramid.httpexceptions import (
     HTTPBadRequest,
-    HTTPLengthRequired,
     HTTPMethodNotAllowed,
     HTTPRequestEntityTooLarge,
     HTTPUnsupportedMediaType,
@@ -60,12 +59,12 @@ def refuse(handler: Handler, registry: Registry) -> Handler:
 def _refuse_form(request: Request) -> None:
     """Refuse a body that is no form, or more of one than anybody fills in.
 
-    Raises: HTTPBadRequest, HTTPLengthRequired, HTTPRequestEntityTooLarge,
-    HTTPUnsupportedMediaType.
+    Raises: HTTPBadRequest, HTTPRequestEntityTooLarge, HTTPUnsupportedMediaType.
     """
-    if request.content_length is None:
-        raise HTTPLengthRequired()
-    if request.content_length > LARGEST_BODY:
+    length = request.content_length
+    if not length:
+        return
+    if length > LARGEST_BODY:
         raise HTTPRequestEntityTooLarge()
     kind, _, parameters = request.environ.get("CONTENT_TYPE", "").partition(";")
     named = dict(_parameters(parameters))
