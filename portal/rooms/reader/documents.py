@@ -97,7 +97,7 @@ def _shown(request: Request, edition: EditionPage, current: bool) -> dict[str, A
         "latest": "" if edition.version.number == edition.latest else edition.latest,
         "permanent": permanent,
         "printed": request.registry["settings"].base + permanent,
-        "forms": [(form, f"{permanent}.{form}") for form in FORMS],
+        "files": [(form, f"{permanent}.{form}") for form in FORMS],
         "beside": [
             (LANGUAGES[other], paths.beside(code, *at, other))
             for other in paths.in_order(edition.languages)

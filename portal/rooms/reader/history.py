@@ -10,9 +10,9 @@ from pyramid.request import Request
 from portal.languages import LANGUAGES, Language
 from portal.rooms.reader import facts, paths
 from portal.rooms.reader.documents import below, common, page
-from portal.rooms.reader.prose import changed, wholly
 from portal.text.render import plain
 from portal.web.page import Page
+from portal.web.redlines import changed, wholly
 from portal.web.shelf import shelve
 from portal.web.wording import Words
 from portal.work import reading
@@ -164,10 +164,12 @@ def difference(row: ChangeRow, words: Words) -> Difference:
 def _redlined(row: ChangeRow, words: Words) -> Markup:
     before, after = row.before, row.after
     if before is None or after is None:
-        return wholly(row.shown, "ins" if before is None else "del", words)
+        shown, tag = row.shown, "ins" if before is None else "del"
+        return wholly(shown.text, shown.lang, tag, words)
     if before.lang != after.lang:
         # A translation came or went: two languages have no words to compare.
-        return wholly(before, "del", words) + wholly(after, "ins", words)
+        gone = wholly(before.text, before.lang, "del", words)
+        return gone + wholly(after.text, after.lang, "ins", words)
     if before.text == after.text:
         return Markup.escape(plain(after.text))
     return changed(before.text, after.text, words)

@@ -1,0 +1,59 @@
+"""Redlines and rendered text in the words of a page, for every room that shows them."""
+
+from markupsafe import Markup
+
+from portal.languages import LANGUAGES, Language
+from portal.text.redline import redline, to_html
+from portal.text.render import Labels, plain
+from portal.web.markup import trusted
+from portal.web.wording import Words
+
+
+def labels(words: Words) -> Labels:
+    """The few words the renderer itself needs."""
+    _ = words
+    return Labels(
+        lang=words.language.tag,
+        direction=words.language.direction,
+        notes=_("Notes"),
+        back=_("Back to the text"),
+        note=_("Note"),
+    )
+
+
+def changed(before: str, after: str, words: Words) -> Markup:
+    """A redline that can be read without seeing colours or lines.
+
+    Compares what readers see; where only markup has changed, the markup.
+    """
+    _ = words
+    old, new = plain(before), plain(after)
+    if old == new:
+        old, new = before, after
+    html = to_html(redline(old, new))
+    for tag, word in (("del", _("removed:")), ("ins", _("added:"))):
+        html = html.replace(f"<{tag}>", f"<{tag}>{_spoken(word, words.language)}")
+    return trusted(html)
+
+
+def _spoken(word: str, language: Language) -> Markup:
+    # The word is in the page's language, the redline may be in another. Blanks on both sides
+    # keep it from running into the text where it is read out or shown without style.
+    return Markup('<span class="spoken" lang="{}" dir="{}"> {} </span>').format(
+        language.tag, language.direction, word
+    )
+
+
+def wholly(text: str, lang: str, tag: str, words: Words) -> Markup:
+    """A text that was added (``ins``) or removed (``del``) as a whole, in its language."""
+    _ = words
+    word = _("removed:") if tag == "del" else _("added:")
+    language = LANGUAGES[lang]
+    return Markup('<{} lang="{}" dir="{}">{}{}</{}>').format(
+        tag,
+        language.tag,
+        language.direction,
+        _spoken(word, words.language),
+        plain(text),
+        tag,
+    )
