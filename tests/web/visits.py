@@ -147,8 +147,13 @@ def _speaks(place: Tag | NavigableString) -> bool:
 
 
 def links(page: BeautifulSoup) -> list[str]:
-    """Every address a page names that is ours: links, style, script, icon, other languages."""
-    named = [tag.get("href") or tag.get("src") for tag in page.find_all(["a", "link", "script"])]
+    """Every address a page names that is ours: links, style, script, icon, other languages.
+
+    But not the door of those who work here, to which crawlers are not led either.
+    """
+    tags = page.find_all(["a", "link", "script"])
+    open_to_all = [tag for tag in tags if "nofollow" not in tag.get("rel", ())]
+    named = [tag.get("href") or tag.get("src") for tag in open_to_all]
     own = [address.removeprefix(BASE) for address in named if address]
     return [address for address in own if address.startswith(("/", "#"))]
 
