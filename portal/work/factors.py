@@ -22,7 +22,6 @@ STEP_SECONDS = 30
 ISSUER = "Joint Documents"
 RECOVERY_CODES = 10
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-_WRONG = "This code is not right, or has been used already."
 
 
 def has(session: Session, person: int) -> bool:
@@ -65,7 +64,7 @@ def confirm(session: Session, acting: Actor, code: str, at: datetime | None = No
     """
     there = session.get(SecondFactor, acting.person)
     if there is None or not _accepted(there, code, at or now()):
-        raise Refused(_WRONG)
+        raise _wrong()
     there.confirmed_at = at or now()
     ledger.record(session, acting, "second-factor", [])
     return renew(session, acting.person)
@@ -89,9 +88,9 @@ def check(session: Session, person: int, code: str, at: datetime | None = None) 
     """
     there = session.get(SecondFactor, person)
     if there is None or there.confirmed_at is None:
-        raise Refused(_WRONG)
+        raise _wrong()
     if not _accepted(there, code, at or now()) and not _recovered(session, person, code):
-        raise Refused(_WRONG)
+        raise _wrong()
 
 
 def remove(session: Session, person: int, by: Actor | None) -> None:
@@ -99,6 +98,10 @@ def remove(session: Session, person: int, by: Actor | None) -> None:
     session.execute(delete(RecoveryCode).where(RecoveryCode.person_id == person))
     session.execute(delete(SecondFactor).where(SecondFactor.person_id == person))
     ledger.record(session, by, "remove-second-factor", [], person=person)
+
+
+def _wrong() -> Refused:
+    return Refused("This code is not right, or has been used already.")
 
 
 def _accepted(factor: SecondFactor, code: str, at: datetime) -> bool:

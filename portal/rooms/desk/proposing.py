@@ -1,0 +1,65 @@
+"""Proposing an edition to the owners: which revision, which languages, and what changed."""
+
+from pyramid.request import Request
+from pyramid.response import Response
+
+from portal.languages import LANGUAGES
+from portal.rooms.desk.place import Shown, actor, document, refusal, shown
+from portal.web import forms
+from portal.web.dates import name_of
+from portal.web.forms import Form
+from portal.work import desks, editions
+from portal.work.refusals import Refused
+
+
+def show(request: Request) -> Shown:
+    """The form, with every language that has a translation chosen."""
+    return proposing(request, Form())
+
+
+def proposing(request: Request, form: Form) -> Shown:
+    """The form, with what was typed."""
+    found = document(request)
+    done = desks.completeness(request.reading, found)
+    chosen = set(form.values) if form.values else {
+        f"language.{each.language}" for each in done if each.current or each.stale
+    }
+    return shown(request, request.words("Propose an edition"), form) | {
+        "choices": [
+            (each, name_of(each.language, request.language), f"language.{each.language}" in chosen)
+            for each in done
+        ],
+        "tongues": [(code, name_of(code, request.language)) for code in LANGUAGES],
+        "revision": form.get("revision", str(found.head)),
+        "before": editions.latest(request.reading, found),
+    }
+
+
+def propose(request: Request) -> Shown | Response:
+    """Take the proposal; the owners are told of it."""
+    typed = Form(forms.fields(request))
+    try:
+        digest = forms.write(request, lambda session: _proposed(request, session, typed))
+    except Refused as refused:
+        typed.problems[""] = refusal(request, refused)
+        return proposing(request, typed)
+    at = request.matchdict
+    path = f"/{request.language.code}/sign/{at['event']}/{at['document']}/{digest}"
+    return forms.go(request, path, said="proposed")
+
+
+def _proposed(request: Request, session: object, typed: Form) -> str:
+    found = document(request, session)
+    revision = typed["revision"]
+    notes = {code: typed[f"note.{code}"].strip() for code in LANGUAGES}
+    official = {code for code in LANGUAGES if typed[f"official.{code}"]}
+    edition = editions.propose(
+        session,
+        actor(request),
+        found,
+        {code: note for code, note in notes.items() if note},
+        revision=int(revision[:9]) if revision.isdecimal() else None,
+        languages=[code for code in LANGUAGES if typed[f"language.{code}"]],
+        standings={code: "official" for code in official if code != found.language},
+    )
+    return str(edition.digest)
