@@ -90,7 +90,7 @@ def _about_edition(kind: str, told: _Told) -> tuple[str, list[str]]:
     subject = _subject(kind, told)
     reason = [told["reason"]] if told["reason"] else []
     note = [told["note"]] if told["note"] else []
-    return subject, [f"{subject}.", *reason, *note, *_where(kind, told)]
+    return subject, [subject, *reason, *note, *_where(kind, told)]
 
 
 def _subject(kind: str, told: _Told) -> str:

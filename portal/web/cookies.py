@@ -36,11 +36,11 @@ def read(request: Request) -> str:
     return found[1] if found else ""
 
 
-def give(request: Request, response: Response, token: str) -> Response:
+def give(request: Request, response: Response, secret: str) -> Response:
     """Set the cookie; it goes when the browser is closed."""
     response.set_cookie(
         name(request),
-        token,
+        secret,
         path="/",
         secure=request.registry["settings"].secure,
         httponly=True,
@@ -75,12 +75,12 @@ class Tokens:
                 give(request, response, secret)
 
         request.add_response_callback(set_it)
-        return _token(secret)
+        return token(secret)
 
     def get_csrf_token(self, request: Request) -> str:
         """The token of this browser's secret."""
         secret = request.environ.get(PENDING) or read(request)
-        return _token(secret) if secret else self.new_csrf_token(request)
+        return token(secret) if secret else self.new_csrf_token(request)
 
     def check_csrf_token(self, request: Request, supplied_token: str) -> bool:
         """Whether a form was made for this browser, and sent from a page of ours.
@@ -90,10 +90,11 @@ class Tokens:
         if foreign(request):
             raise BadCSRFOrigin("origin")
         secret = read(request)
-        return bool(secret) and secrets.compare_digest(_token(secret), supplied_token)
+        return bool(secret) and secrets.compare_digest(token(secret), supplied_token)
 
 
-def _token(secret: str) -> str:
+def token(secret: str) -> str:
+    """The token that a form needs in a browser whose cookie holds this secret."""
     return digest("visit", f"form\n{secret}".encode())
 
 

@@ -82,6 +82,8 @@ def _refuse_form(request: Request) -> None:
         return
     if length > LARGEST_BODY:
         raise HTTPRequestEntityTooLarge()
+    # In memory, and not in a file that nobody closes.
+    request.request_body_tempfile_limit = LARGEST_BODY + 1
     kind, _, parameters = request.environ.get("CONTENT_TYPE", "").partition(";")
     named = dict(_parameters(parameters))
     if kind.strip().lower() not in FORMS:

@@ -204,6 +204,7 @@ def _found(session: Session, title: str, person: str, owners: Mapping[str, str])
                 session, f"{role}@{slug}.example", f"{person} ({slug} {role})", demonstration=True
             )
             people.appoint(session, account, organisation, role)
+            people.give_second_factor(session, account, "A" * 32)
     events.create_event(
         session, None, EVENT, in_all(title), on=date(2024, 3, 5), places=in_all(f"{title}, hall")
     )

@@ -28,7 +28,7 @@ def upload(request: Request) -> Shown | Response:
     except Refused as refused:
         typed.problems[""] = refusal(request, refused)
         return editor(request, typed)
-    return saving.foreseen(request, Form(taken)) | {"losses": read.losses}
+    return saving.foreseen(request, Form(taken), read.losses)
 
 
 def _keep(request: Request, session: object, typed: Form, source: str) -> None:

@@ -3,10 +3,10 @@
 from pyramid.request import Request
 
 from portal.languages import LANGUAGES
-from portal.rooms.desk.place import Shown, actor, document, shown
+from portal.rooms.desk.place import Shown, actor, document, shown, writers
 from portal.web.dates import day, name_of
 from portal.web.page import Page
-from portal.work import desks, drafts
+from portal.work import desks
 
 
 def desk(request: Request) -> Shown:
@@ -32,7 +32,7 @@ def overview(request: Request) -> Shown:
         "stands": stands,
         "saved": _saved(request, stands),
         "original_name": name_of(found.language, request.language),
-        "others": drafts.others(request.reading, found, actor(request)),
+        "others": writers(request, found),
         "languages_done": [
             (each, name_of(each.language, request.language))
             for each in desks.completeness(request.reading, found)

@@ -5,9 +5,10 @@ from typing import Any
 from pyramid.request import Request
 
 from portal.languages import LANGUAGES, Language
+from portal.web.dates import listed
 from portal.web.forms import Form
 from portal.web.page import Page
-from portal.work import desks, events
+from portal.work import desks, drafts, events
 from portal.work.acting import Actor
 from portal.work.refusals import Refused
 
@@ -62,6 +63,14 @@ def shown(request: Request, title: str, form: Form | None = None, said: str = ""
 def original(found: Any) -> Language:
     """The language a document is written in."""
     return LANGUAGES[found.language]
+
+
+def writers(request: Request, found: Any) -> str:
+    """Who else is writing at the moment, by name; each name in its own direction (UAX 9)."""
+    others = drafts.others(request.reading, found, actor(request))
+    code = request.language.code
+    names = [f"\u2068{each.name}\u2069 ({each.organisation[code]})" for each in others]
+    return listed(names, request.language)
 
 
 def refusal(request: Request, refused: Refused, status: int = 422) -> str:

@@ -21,9 +21,11 @@ def proposing(request: Request, form: Form) -> Shown:
     """The form, with what was typed."""
     found = document(request)
     done = desks.completeness(request.reading, found)
-    chosen = set(form.values) if form.values else {
-        f"language.{each.language}" for each in done if each.current or each.stale
-    }
+    chosen = (
+        set(form.values)
+        if form.values
+        else {f"language.{each.language}" for each in done if each.current or each.stale}
+    )
     return shown(request, request.words("Propose an edition"), form) | {
         "choices": [
             (each, name_of(each.language, request.language), f"language.{each.language}" in chosen)

@@ -4,12 +4,13 @@ Without script the same form keeps a draft by a button, and shows the preview wi
 would do. The draft is one's own; nothing here makes a revision.
 """
 
+from markupsafe import Markup
 from pyramid.request import Request
 from pyramid.response import Response
 
 from portal.languages import Language
 from portal.rooms.desk import saving
-from portal.rooms.desk.place import Shown, actor, document, home, original, refusal, shown
+from portal.rooms.desk.place import Shown, actor, document, home, original, refusal, shown, writers
 from portal.text.render import Piece, render
 from portal.text.source import SourceError, parse
 from portal.web import forms
@@ -40,7 +41,7 @@ def editor(request: Request, form: Form) -> Shown:
         "base": form.get("base", str(mine.base if mine else found.head)),
         "mine": mine,
         "behind": found.head - mine.base if mine else 0,
-        "others": drafts.others(request.reading, found, actor(request)),
+        "others": writers(request, found),
     }
 
 
@@ -104,7 +105,7 @@ def preview(request: Request) -> Response:
     try:
         html = rendered(source, original(document(request)), request.words)
     except SourceError as error:
-        html = f'<p class="problem">{saving.said(error, request.words)}</p>'
+        html = str(Markup('<p class="problem">{}</p>').format(saving.said(request, error)))
     return Response(html, content_type="text/html", charset="utf-8")
 
 
@@ -115,9 +116,7 @@ def rendered(source: str, language: Language, words: Words) -> str:
     """
     outline = parse(source)
     pieces, line = [], 1
-    for number, (before, block) in enumerate(
-        zip(outline.skeleton, outline.blocks, strict=False)
-    ):
+    for number, (before, block) in enumerate(zip(outline.skeleton, outline.blocks, strict=False)):
         line += before.count("\n")
         pieces.append(
             Piece(f"{line}-{number}", block.text, language.tag, language.direction, "original")

@@ -1,0 +1,111 @@
+"""The whole past of a document: every revision, proposal, signature and publication."""
+
+from typing import Any
+
+from markupsafe import Markup
+from pyramid.request import Request
+from pyramid.response import Response
+
+from portal.rooms.desk.foreseen import label
+from portal.rooms.desk.place import Shown, actor, document, home, original, shown
+from portal.rooms.desk.saving import number, said
+from portal.rooms.desk.writing import rendered
+from portal.text.render import plain
+from portal.web import forms
+from portal.web.dates import day
+from portal.web.forms import Form
+from portal.web.markup import trusted
+from portal.web.redlines import changed, wholly
+from portal.web.wording import Words
+from portal.work import drafting, timeline
+from portal.work import history as revisions
+from portal.work.refusals import Refused
+
+
+def history(request: Request) -> Shown:
+    """A page of what happened, the newest first, of all kinds or of some."""
+    _, found = request.words, document(request)
+    said_ = {
+        "saved": _("The text has been saved."),
+        "same": _("The text is the one that was there; nothing was saved."),
+        "restored": _("The revision is restored; its translations are right again."),
+    }
+    kinds = [kind for kind in request.params.getall("kind") if kind in timeline.KINDS]
+    before = number(request.params.get("before", "")[:18]) or None
+    page = timeline.timeline(request.reading, found, kinds=kinds or None, before=before)
+    common = shown(request, _("History"), None, said_.get(request.params.get("said", ""), ""))
+    return common | {
+        "entries": [(entry, day(entry.at, request.language)) for entry in page.entries],
+        "kinds": [(kind, _kind(kind, _), kind in kinds) for kind in timeline.KINDS],
+        "older": page.before,
+        "chosen": kinds,
+    }
+
+
+def _kind(kind: str, words: Words) -> str:
+    _ = words
+    kinds = {
+        "revision": _("Revisions"),
+        "proposal": _("Proposals"),
+        "signature": _("Signatures"),
+        "publication": _("Publications"),
+        "notice": _("Notices"),
+    }
+    return kinds[kind]
+
+
+def revision(request: Request) -> Shown:
+    """A revision as it was, and the form to make it the newest again."""
+    return _revision(request, Form(), number(request.matchdict["number"]))
+
+
+def _revision(request: Request, form: Form, wanted: int) -> Shown:
+    found, _ = document(request), request.words
+    source = revisions.source(request.reading, found, wanted)
+    page = shown(request, _("Revision ${number}", number=wanted), form)
+    text = trusted(rendered(source, original(found), _))
+    return page | {"number": wanted, "text": text, "newest": wanted == found.head}
+
+
+def compare(request: Request) -> Shown:
+    """What changed between any two revisions."""
+    found, _ = document(request), request.words
+    one, two = (number(request.params.get(name, "")) for name in ("one", "two"))
+    two = two or found.head
+    one = one or max(1, two - 1)
+    rows = timeline.compare(request.reading, found, one, two)
+    title = _("From revision ${one} to revision ${two}", one=one, two=two)
+    return shown(request, title) | {
+        "one": one,
+        "two": two,
+        "rows": [_row(row, found.language, _) for row in rows if row.how != "equal"],
+    }
+
+
+def _row(row: Any, lang: str, words: Words) -> tuple[str, Markup, bool]:
+    """A row of a redline: what happened, how it reads, and whether it is a heading."""
+    before, after = row.before, row.after
+    heading = (after or before).kind == "heading"
+    how = "new" if row.how == "added" else row.how
+    if before is None or after is None:
+        text, tag = (after or before).text, "ins" if before is None else "del"
+        return label(how, words), wholly(text, lang, tag, words), heading
+    if before.text == after.text:
+        return label(how, words), Markup.escape(plain(after.text)), heading
+    return label(how, words), changed(before.text, after.text, words), heading
+
+
+def restore(request: Request) -> Shown | Response:
+    """Make an old revision the newest again."""
+    typed = Form(forms.fields(request))
+    wanted, message = number(typed["number"]), typed["message"].strip()
+    if not message:
+        typed.problems["message"] = said(request, Refused("Say why in a few words."))
+        return _revision(request, typed, wanted)
+    made = forms.write(
+        request,
+        lambda session: drafting.restore(
+            session, actor(request), document(request, session), wanted, message
+        ),
+    )
+    return forms.go(request, f"{home(request)}/history", said="restored" if made else "same")

@@ -1,0 +1,161 @@
+"""Who may: every address, with every role of every organisation, and none without an entry.
+
+The table here says again, address by address, what ``portal.web.security`` says by permission;
+whoever adds an address has to say it in both.
+"""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import pytest
+from browsing import Browser, settle
+from pyramid.security import NO_PERMISSION_REQUIRED
+from world import EVENT, World
+
+from portal.web import cookies
+from portal.web.security import WHO_MAY
+from portal.work import people
+from portal.work.acting import ROLES
+
+WORKING = frozenset({"editor", "signatory", "translator", "reviewer"})
+ANYONE = frozenset(ROLES)
+
+
+class Entry(NamedTuple):
+    """The roles that may have an address, and whether they must be an owner's."""
+
+    roles: frozenset[str]
+    owner: bool = False
+
+
+PUBLIC = {
+    *("front", "home", "home_without_slash", "slash", "event", "document", "versions", "version"),
+    *("changes", "beside", "document_form", "version_form", "sitemap", "robots", "security"),
+    *("static", "healthz", "readyz"),
+    *("login", "code", "forgotten", "link", "out", "demonstration"),
+}
+EDITOR = Entry(frozenset({"editor"}), owner=True)
+ALONG = Entry(WORKING, owner=True)
+TABLE = {
+    **dict.fromkeys(
+        ("again", "account", "factor", "begin_factor", "others_out", "act_for", "language"),
+        Entry(ANYONE),
+    ),
+    "recovery": Entry(ANYONE),
+    "desk": Entry(WORKING),
+    **{f"desk_{name}": ALONG for name in ("overview", "word", "markdown", "comments", "say")},
+    **{f"desk_{name}": ALONG for name in ("resolve", "history", "revision", "compare")},
+    **{f"desk_{name}": EDITOR for name in ("write", "keep", "draft", "discard", "preview")},
+    **{f"desk_{name}": EDITOR for name in ("foresee", "save", "upload", "restore", "propose")},
+    "desk_proposed": EDITOR,
+}
+"""By the name of a route."""
+
+FILLED = {
+    "lang": "en",
+    "event": EVENT,
+    "document": "report",
+    "number": "1",
+    "token": "none",
+    "digest": "0" * 64,
+}
+
+
+class Door(NamedTuple):
+    """An address and a method that some view answers to, and the permission it asks for."""
+
+    route: str
+    pattern: str
+    method: str
+    permission: str
+
+
+def doors(world: World) -> Iterator[Door]:
+    """Every view of the portal that has an address."""
+    introspector = world.shelf.application.registry.introspector
+    routes = {
+        each["introspectable"]["name"]: each["introspectable"]
+        for each in introspector.get_category("routes")
+    }
+    for each in introspector.get_category("views"):
+        view = each["introspectable"]
+        if not view["route_name"]:
+            continue
+        asked = [
+            other["value"] for other in each["related"] if other.category_name == "permissions"
+        ]
+        route = routes[view["route_name"]]
+        methods = view["request_methods"] or route["request_methods"] or ("GET",)
+        for method in (methods,) if isinstance(methods, str) else methods:
+            if method != "HEAD":
+                permission = asked[0] if asked else NO_PERMISSION_REQUIRED
+                yield Door(view["route_name"], route["pattern"], method, permission)
+
+
+@pytest.fixture(scope="module")
+def peopled(make_world: Any) -> Iterator[World]:
+    """A world with a document of two owners, and a third organisation that owns nothing."""
+    with make_world() as world:
+        world.begin("report", "# Report\n\nText.\n")
+        names = dict.fromkeys(("ar", "zh", "en", "fr", "ru", "es"), "Third")
+        third = world.store.write(lambda s: people.add_organisation(s, "third", names, names).id)
+        for organisation in (1, 2, third):
+            for role in ROLES:
+                email = f"{role}{organisation}@example.org"
+                settle(world.store, email, organisation=organisation, roles=(role,))
+        yield world
+
+
+def test_every_address_has_an_entry(peopled: World) -> None:
+    named = {door.route for door in doors(peopled)}
+    assert named == PUBLIC | set(TABLE)
+    for door in doors(peopled):
+        public = door.permission == NO_PERMISSION_REQUIRED
+        assert public == (door.route in PUBLIC), door
+        if not public:
+            assert door.permission in WHO_MAY, door
+
+
+def test_no_permission_is_without_use(peopled: World) -> None:
+    assert {door.permission for door in doors(peopled)} - {NO_PERMISSION_REQUIRED} == set(WHO_MAY)
+
+
+def address(pattern: str) -> str:
+    import re
+
+    return re.sub(r"{(\w+)[^{}]*(?:{[^{}]*}[^{}]*)*}", lambda found: FILLED[found[1]], pattern)
+
+
+def outcome(browser: Browser, door: Door) -> str:
+    """What somebody gets at a door: in, out (not signed in), or refused."""
+    path = address(door.pattern)
+    if door.method == "GET":
+        answer = browser.app.get(path, status="*")
+    else:
+        secret = browser.app.cookies.get("visit", "")
+        answer = browser.app.post(path, {cookies.FIELD: cookies.token(secret)}, status="*")
+    location = answer.location or ""
+    if "/login?next=" in location or (answer.status_int == 403 and '/login"' in answer.text):
+        return "out"
+    if "/login/again?next=" in location or "needs a second factor" in answer.text:
+        return "in"
+    return "refused" if answer.status_int in (403, 404) else "in"
+
+
+def test_strangers_come_in_nowhere(peopled: World) -> None:
+    for door in doors(peopled):
+        if door.route in TABLE:
+            assert outcome(Browser(peopled.shelf), door) == "out", door
+
+
+@pytest.mark.parametrize("organisation", [1, 2, 3])
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_of_each_organisation(peopled: World, role: str, organisation: int) -> None:
+    for door in doors(peopled):
+        if door.route not in TABLE or door.route in ("others_out",):
+            continue
+        browser = Browser(peopled.shelf)
+        browser.enter(f"{role}{organisation}@example.org")
+        entry = TABLE[door.route]
+        may = role in entry.roles and (organisation in (1, 2) or not entry.owner)
+        assert (outcome(browser, door) == "in") == may, (door, role, organisation)
