@@ -13,6 +13,7 @@ from itertools import groupby, zip_longest
 
 from portal.text import dialect
 from portal.text.fitting import fit
+from portal.text.msgid import msgid
 from portal.text.notes import MARK
 from portal.text.places import Lines
 
@@ -137,14 +138,17 @@ def _refuse(text: str) -> None:
     if len(text) > LARGEST:
         raise SourceError(1, _TOO_LARGE)
     for pattern, reason in (
-        (_CONTROLS, "The text contains a control character."),
-        (_SURROGATES, "The text contains half of a character."),
-        (_OVERRIDES, "The text contains a character that overrides the direction of writing."),
+        (_CONTROLS, msgid("The text contains a control character.")),
+        (_SURROGATES, msgid("The text contains half of a character.")),
+        (
+            _OVERRIDES,
+            msgid("The text contains a character that overrides the direction of writing."),
+        ),
     ):
         if found := pattern.search(text):
             raise SourceError(_line(text, found.start()), reason)
     if (place := heap(text)) is not None:
-        raise SourceError(_line(text, place), "The text heaps marks on one letter.")
+        raise SourceError(_line(text, place), msgid("The text heaps marks on one letter."))
     _refuse_unbalanced(text)
 
 
@@ -183,8 +187,8 @@ def _refuse_unbalanced(text: str) -> None:
         raise SourceError(opened[-1], _UNBALANCED)
 
 
-_TOO_LARGE = "The text is larger than one megabyte."
-_UNBALANCED = "The text opens a directional isolate and does not close it, or the reverse."
+_TOO_LARGE = msgid("The text is larger than one megabyte.")
+_UNBALANCED = msgid("The text opens a directional isolate and does not close it, or the reverse.")
 
 
 def parse(source: str) -> Outline:
@@ -206,7 +210,7 @@ def parse(source: str) -> Outline:
     for token in tokens:
         if token.level > dialect.DEEPEST:
             line = token.map[0] + 1 if token.map else 1
-            raise SourceError(line, "The text is nested too deeply.")
+            raise SourceError(line, msgid("The text is nested too deeply."))
     blocks, skeleton, indents, end = [], [], [], 0
     for spot in dialect.spots(tokens):
         lines: Lines = tokens[spot.index].meta["lines"]

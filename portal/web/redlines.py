@@ -1,5 +1,7 @@
 """Redlines and rendered text in the words of a page, for every room that shows them."""
 
+from typing import Protocol
+
 from markupsafe import Markup
 
 from portal.languages import LANGUAGES, Language
@@ -7,6 +9,46 @@ from portal.text.redline import redline, to_html
 from portal.text.render import Labels, plain
 from portal.web.markup import trusted
 from portal.web.wording import Words
+
+
+class Said(Protocol):
+    """A text in a language."""
+
+    @property
+    def text(self) -> str:
+        """The text."""
+
+    @property
+    def lang(self) -> str:
+        """The code of its language."""
+
+
+def redlined(before: Said | None, after: Said | None, words: Words) -> Markup:
+    """What became of a passage: a redline, or a text that came or went as a whole."""
+    if before is None or after is None:
+        return _wholly(before, "del", words) + _wholly(after, "ins", words)
+    if before.lang != after.lang:
+        # A translation came or went: two languages have no words to compare.
+        return _wholly(before, "del", words) + _wholly(after, "ins", words)
+    if before.text == after.text:
+        return Markup.escape(plain(after.text))
+    return changed(before.text, after.text, words)
+
+
+def _wholly(said: Said | None, tag: str, words: Words) -> Markup:
+    return wholly(said.text, said.lang, tag, words) if said else Markup()
+
+
+def happened(how: str, words: Words) -> str:
+    """What became of a passage, in a word; nothing for one that stayed as it was."""
+    _ = words
+    labels = {
+        "changed": _("Changed"),
+        "added": _("Added"),
+        "removed": _("Removed"),
+        "moved": _("Moved"),
+    }
+    return labels.get(how, "")
 
 
 def labels(words: Words) -> Labels:

@@ -51,12 +51,14 @@ WHO_MAY: Mapping[str, Rule] = {
     "comment": Rule(("editor", "signatory", "translator", "reviewer"), owner=True),
     "write": Rule(("editor",), owner=True),
     "propose": Rule(("editor",), owner=True),
-    # The owners' signatures.
+    # The owners' signatures. What binds an organisation asks for a second factor and a fresh proof.
     "sign desk": Rule(("signatory", "editor")),
     "read proposals": Rule(("signatory", "editor"), owner=True),
     "sign": Rule(("signatory",), owner=True, factor=True, fresh=True),
     "decline": Rule(("signatory",), owner=True),
-    "publish": Rule(("signatory", "editor"), owner=True, fresh=True),
+    "call off": Rule(("signatory", "editor"), owner=True),
+    "publish": Rule(("signatory", "editor"), owner=True, factor=True, fresh=True),
+    "consent": Rule(("signatory",), factor=True, fresh=True),
     # The administrators' room.
     "administer": Rule(("administrator",)),
     "appoint": Rule(("administrator",), fresh=True),

@@ -1,5 +1,7 @@
 """Word documents in and out, and the source as it is."""
 
+from typing import Any
+
 from pyramid.request import Request
 from pyramid.response import Response
 
@@ -31,7 +33,7 @@ def upload(request: Request) -> Shown | Response:
     return saving.foreseen(request, Form(taken), read.losses)
 
 
-def _keep(request: Request, session: object, typed: Form, source: str) -> None:
+def _keep(request: Request, session: Any, typed: Form, source: str) -> None:
     found = document(request, session)
     drafts.keep(session, actor(request), found, base_of(typed), source)
 

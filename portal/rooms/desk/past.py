@@ -1,21 +1,16 @@
 """The whole past of a document: every revision, proposal, signature and publication."""
 
-from typing import Any
-
-from markupsafe import Markup
 from pyramid.request import Request
 from pyramid.response import Response
 
-from portal.rooms.desk.foreseen import label
 from portal.rooms.desk.place import Shown, actor, document, home, original, shown
 from portal.rooms.desk.saving import number, said
 from portal.rooms.desk.writing import rendered
-from portal.text.render import plain
 from portal.web import forms
 from portal.web.dates import day
 from portal.web.forms import Form
 from portal.web.markup import trusted
-from portal.web.redlines import changed, wholly
+from portal.web.redlines import happened, redlined
 from portal.web.wording import Words
 from portal.work import drafting, timeline
 from portal.work import history as revisions
@@ -78,21 +73,12 @@ def compare(request: Request) -> Shown:
     return shown(request, title) | {
         "one": one,
         "two": two,
-        "rows": [_row(row, found.language, _) for row in rows if row.how != "equal"],
+        "rows": [
+            (happened(row.how, _), redlined(row.before, row.after, _), row.shown.kind == "heading")
+            for row in rows
+            if row.how != "equal"
+        ],
     }
-
-
-def _row(row: Any, lang: str, words: Words) -> tuple[str, Markup, bool]:
-    """A row of a redline: what happened, how it reads, and whether it is a heading."""
-    before, after = row.before, row.after
-    heading = (after or before).kind == "heading"
-    how = "new" if row.how == "added" else row.how
-    if before is None or after is None:
-        text, tag = (after or before).text, "ins" if before is None else "del"
-        return label(how, words), wholly(text, lang, tag, words), heading
-    if before.text == after.text:
-        return label(how, words), Markup.escape(plain(after.text)), heading
-    return label(how, words), changed(before.text, after.text, words), heading
 
 
 def restore(request: Request) -> Shown | Response:

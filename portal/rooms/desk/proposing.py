@@ -1,5 +1,7 @@
 """Proposing an edition to the owners: which revision, which languages, and what changed."""
 
+from typing import Any
+
 from pyramid.request import Request
 from pyramid.response import Response
 
@@ -50,7 +52,7 @@ def propose(request: Request) -> Shown | Response:
     return forms.go(request, path, said="proposed")
 
 
-def _proposed(request: Request, session: object, typed: Form) -> str:
+def _proposed(request: Request, session: Any, typed: Form) -> str:
     found = document(request, session)
     revision = typed["revision"]
     notes = {code: typed[f"note.{code}"].strip() for code in LANGUAGES}

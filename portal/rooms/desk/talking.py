@@ -1,5 +1,7 @@
 """Comments: remarks on a segment, answered and resolved among those who work on a document."""
 
+from typing import Any
+
 from pyramid.request import Request
 from pyramid.response import Response
 
@@ -51,7 +53,7 @@ def say(request: Request) -> Shown | Response:
     return forms.go(request, f"{home(request)}/comments", said="said")
 
 
-def _said(request: Request, session: object, typed: Form) -> None:
+def _said(request: Request, session: Any, typed: Form) -> None:
     number = typed["revision"]
     talking.say(
         session,

@@ -4,6 +4,8 @@ Without script the same form keeps a draft by a button, and shows the preview wi
 would do. The draft is one's own; nothing here makes a revision.
 """
 
+from typing import Any
+
 from markupsafe import Markup
 from pyramid.request import Request
 from pyramid.response import Response
@@ -66,7 +68,7 @@ def keep(request: Request) -> Shown | Response:
     return forms.go(request, f"{home(request)}/write", said="kept")
 
 
-def kept(request: Request, session: object, typed: Form) -> None:
+def kept(request: Request, session: Any, typed: Form) -> None:
     """Keep what was typed as one's draft.
 
     Raises: Refused; Forbidden.

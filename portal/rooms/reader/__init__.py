@@ -9,7 +9,7 @@ from pyramid.security import NO_PERMISSION_REQUIRED
 
 from portal.languages import LANGUAGES
 from portal.rooms.reader import absent, beside, crawlers, documents, forms, history, lists
-from portal.work.reading import NotFound, NotInLanguage
+from portal.work.reading import NotFound, NotInLanguage, Withdrawn
 
 LANG = "/{lang:" + "|".join(LANGUAGES) + "}"
 EVENT = LANG + "/{event:[a-z0-9-]+}"
@@ -31,6 +31,7 @@ OTHERS = (
     ("front", "/", lists.front),
     ("document_form", DOCUMENT + FORM, forms.form),
     ("version_form", VERSION + FORM, forms.form),
+    ("proof", VERSION + "/proof.zip", forms.proof),
     ("sitemap", "/sitemap.xml", crawlers.sitemap),
     ("robots", "/robots.txt", crawlers.robots),
     ("security", "/.well-known/security.txt", crawlers.security),
@@ -57,4 +58,7 @@ def includeme(config: Configurator) -> None:
             view, route_name=name, request_method="GET", permission=NO_PERMISSION_REQUIRED
         )
     config.add_exception_view(absent.in_language, context=NotInLanguage, renderer=absent.TEMPLATE)
+    config.add_exception_view(
+        documents.withdrawn, context=Withdrawn, renderer="templates/document.pt"
+    )
     config.add_exception_view(absent.anywhere, context=NotFound, renderer=absent.TEMPLATE)

@@ -11,7 +11,7 @@ from portal.web import dates
 from portal.web.page import Page
 from portal.web.shelf import shelve
 from portal.work import reading
-from portal.work.reading import EditionPage, Notice
+from portal.work.reading import EditionPage, Notice, Withdrawn
 
 FORMS = ("txt", "md", "po", "json")
 
@@ -89,7 +89,7 @@ def _shown(request: Request, edition: EditionPage, current: bool) -> dict[str, A
         "page": page(request, edition, indexed=current),
         "prose": prose(edition, words),
         "incomplete": facts.incomplete(edition, words),
-        "notices": [facts.announced(notice, words) for notice in edition.version.notices],
+        "corrections": [facts.corrected(each, words) for each in edition.version.corrections],
         "withdrawn": None,
         "owners": dates.listed(edition.owners, request.language),
         "original": dates.name_of(edition.original, request.language),
@@ -104,6 +104,14 @@ def _shown(request: Request, edition: EditionPage, current: bool) -> dict[str, A
             if other != code
         ],
     }
+
+
+def withdrawn(context: Withdrawn, request: Request) -> dict[str, Any]:
+    """A page that would show a hidden publication says what that publication's own page says."""
+    edition = context.edition
+    if edition.version.notice is None:
+        raise context
+    return _hidden(request, edition, edition.version.notice)
 
 
 def _hidden(request: Request, edition: EditionPage, notice: Notice) -> dict[str, Any]:

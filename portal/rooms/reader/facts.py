@@ -13,7 +13,7 @@ from portal.languages import LANGUAGES, Language
 from portal.rooms.reader import paths
 from portal.web import dates
 from portal.web.wording import Words
-from portal.work.reading import DocumentCard, EditionPage, EventPage, Notice, Signature
+from portal.work.reading import Correction, DocumentCard, EditionPage, EventPage, Notice, Signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,21 @@ class Signed:
 
 @dataclass(frozen=True, slots=True)
 class Announcement:
-    """A notice on a publication; ``language`` is the one its reason is in."""
+    """A withdrawal from view; ``language`` is the one its reason is in."""
 
     sentence: str
     reason: str
     language: Language
-    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """That a later version, by its number, corrects this one; ``language`` is the note's."""
+
+    sentence: str
+    number: str
+    note: str
+    language: Language
 
 
 def day(moment: datetime, words: Words) -> Day:
@@ -158,22 +167,25 @@ def demonstration(signatures: Sequence[Signature], words: Words) -> str:
 
 
 def announced(notice: Notice, words: Words) -> Announcement:
-    """A notice as readers see it."""
+    """A withdrawal as readers see it."""
     _ = words
-    at = dates.day(notice.at, words.language)
-    if notice.kind == "hidden":
-        sentence = _(
-            "${organisation} withdrew this publication from view on ${date}.",
-            organisation=notice.organisation,
-            date=at,
-        )
-    else:
-        sentence = _(
-            "Correction by ${organisation}, ${date}",
-            organisation=notice.organisation,
-            date=at,
-        )
-    return Announcement(sentence, notice.reason, LANGUAGES[notice.lang], notice.kind == "hidden")
+    sentence = _(
+        "${organisation} withdrew this publication from view on ${date}.",
+        organisation=notice.organisation,
+        date=dates.day(notice.at, words.language),
+    )
+    return Announcement(sentence, notice.reason, LANGUAGES[notice.lang])
+
+
+def corrected(correction: Correction, words: Words) -> Mended:
+    """A correction as readers of the version that it mends see it."""
+    _ = words
+    sentence = _(
+        "Corrected by version ${number}, ${date}.",
+        number=correction.number,
+        date=dates.day(correction.at, words.language),
+    )
+    return Mended(sentence, correction.number, correction.note, LANGUAGES[correction.lang])
 
 
 def incomplete(edition: EditionPage, words: Words) -> tuple[str, ...]:

@@ -35,6 +35,19 @@ def form(request: Request) -> Response:
     return shelve(request, response)
 
 
+def proof(request: Request) -> Response:
+    """What it takes to check a version without the portal."""
+    at, code = request.matchdict, request.language.code
+    edition = reading.edition(request.reading, at["event"], at["document"], code, at["number"])
+    if edition.version.hidden:
+        raise HTTPGone()
+    body = reading.bundle(request.reading, at["event"], at["document"], at["number"])
+    response = Response(body=body, content_type="application/zip")
+    name = f"proof-{edition.card.slug}-{edition.version.number}.zip"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return shelve(request, response)
+
+
 def _name(edition: EditionPage, form: str) -> str:
     return f"{edition.card.slug}-{edition.version.number}.{edition.lang}.{form}"
 

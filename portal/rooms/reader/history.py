@@ -10,9 +10,8 @@ from pyramid.request import Request
 from portal.languages import LANGUAGES, Language
 from portal.rooms.reader import facts, paths
 from portal.rooms.reader.documents import below, common, page
-from portal.text.render import plain
 from portal.web.page import Page
-from portal.web.redlines import changed, wholly
+from portal.web.redlines import happened, redlined
 from portal.web.shelf import shelve
 from portal.web.wording import Words
 from portal.work import reading
@@ -154,33 +153,8 @@ def difference(row: ChangeRow, words: Words) -> Difference:
     return Difference(
         uid=row.uid,
         how=row.how,
-        label=_label(row.how, words),
+        label=happened(row.how, words),
         heading=passage.kind == "heading",
         language=LANGUAGES[passage.lang],
-        html=_redlined(row, words),
+        html=redlined(row.before, row.after, words),
     )
-
-
-def _redlined(row: ChangeRow, words: Words) -> Markup:
-    before, after = row.before, row.after
-    if before is None or after is None:
-        shown, tag = row.shown, "ins" if before is None else "del"
-        return wholly(shown.text, shown.lang, tag, words)
-    if before.lang != after.lang:
-        # A translation came or went: two languages have no words to compare.
-        gone = wholly(before.text, before.lang, "del", words)
-        return gone + wholly(after.text, after.lang, "ins", words)
-    if before.text == after.text:
-        return Markup.escape(plain(after.text))
-    return changed(before.text, after.text, words)
-
-
-def _label(how: str, words: Words) -> str:
-    _ = words
-    labels = {
-        "changed": _("Changed"),
-        "added": _("Added"),
-        "removed": _("Removed"),
-        "moved": _("Moved"),
-    }
-    return labels.get(how, "")

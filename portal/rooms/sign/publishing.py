@@ -1,0 +1,89 @@
+"""Publishing what all have signed, now or at a set time; hiding, and showing again."""
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from pyramid.request import Request
+from pyramid.response import Response
+
+from portal.languages import LANGUAGES
+from portal.rooms.sign.place import Shown, actor, attempt, document, edition, home
+from portal.rooms.sign.reading import reading, standing
+from portal.web import forms
+from portal.web.forms import Form
+from portal.work import found, publishing, scheduling
+from portal.work.refusals import Refused
+
+
+def publish(request: Request) -> Shown | Response:
+    """Publish the edition now."""
+    typed = Form(forms.fields(request))
+    done = attempt(
+        request,
+        typed,
+        lambda session: publishing.publish(session, actor(request), edition(request, session)),
+    )
+    return _back(request, "published") if done else reading(request, typed)
+
+
+def schedule(request: Request) -> Shown | Response:
+    """Have it published at a set time, given in UTC."""
+    typed = Form(forms.fields(request))
+    done = attempt(
+        request,
+        typed,
+        lambda session: scheduling.schedule(
+            session, actor(request), edition(request, session), _moment(typed)
+        ),
+        "due",
+    )
+    return _back(request, "scheduled") if done else reading(request, typed)
+
+
+def _moment(typed: Form) -> datetime:
+    try:
+        return datetime.fromisoformat(typed["due"]).replace(tzinfo=ZoneInfo("UTC")).astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise Refused("This is not a day and an hour.") from None
+
+
+def call_off(request: Request) -> Shown | Response:
+    """Call a publication at a set time off."""
+    typed = Form(forms.fields(request))
+    number = int(typed["schedule"][:9]) if typed["schedule"].isdecimal() else 0
+    done = attempt(
+        request,
+        typed,
+        lambda session: scheduling.cancel(session, actor(request), number, typed["off"]),
+        "off",
+    )
+    return _back(request, "called-off") if done else reading(request, typed)
+
+
+def hide(request: Request) -> Shown | Response:
+    """Hide a version, for a reason that readers are told in their languages."""
+    return _notice(request, publishing.hide, "hidden")
+
+
+def show_again(request: Request) -> Shown | Response:
+    """Let readers see a hidden version again."""
+    return _notice(request, publishing.show_again, "shown")
+
+
+def _notice(request: Request, verb: Any, said: str) -> Shown | Response:
+    typed = Form(forms.fields(request))
+    reasons = {code: typed[f"reason.{code}"].strip() for code in LANGUAGES}
+    told = {code: reason for code, reason in reasons.items() if reason}
+
+    def act(session: Any) -> None:
+        at = document(request, session), request.matchdict["number"]
+        verb(session, actor(request), found.publication(session, *at), told)
+
+    if attempt(request, typed, act):
+        return forms.go(request, home(request), said=said)
+    return standing(request, typed)
+
+
+def _back(request: Request, said: str) -> Response:
+    return forms.go(request, f"{home(request)}/{request.matchdict['digest']}", said=said)
