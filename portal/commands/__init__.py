@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from portal.commands import catalogues, documents, editions, errands, people, setup
+from portal.commands import catalogues, documents, editions, errands, organisations, people, setup
 from portal.commands.house import Console, House
 
 
@@ -30,5 +30,11 @@ def main(context: click.Context, config: Path) -> None:
 
 for command in (setup.migrate, setup.seed, setup.serve, setup.verify, errands.errands):
     main.add_command(command)
-for group in (people.person, documents.document, catalogues.catalogue, editions.edition):
+for group in (
+    organisations.organisation,
+    people.person,
+    documents.document,
+    catalogues.catalogue,
+    editions.edition,
+):
     main.add_command(group)

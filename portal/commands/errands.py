@@ -9,9 +9,10 @@ from portal.commands.house import House
 @click.command()
 @click.pass_obj
 def errands(house: House) -> None:
-    """Send the letters that are due.
+    """Publish what was scheduled for now, and send the letters that are due.
 
     A portal that is served with portal.clerk = true does so by itself.
     """
-    sent = clerk(house.settings(), house.store()).send()
-    click.echo(f"{sent} letters sent.")
+    doing = clerk(house.settings(), house.store())
+    click.echo(f"{doing.publish()} editions published.")
+    click.echo(f"{doing.send()} letters sent.")

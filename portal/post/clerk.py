@@ -23,7 +23,9 @@ from portal.record.database import Store
 from portal.record.errands import Letter
 from portal.record.people import Person
 from portal.web.wording import Words
+from portal.work import scheduling
 from portal.work.acting import now
+from portal.work.refusals import NotFound, Refused
 
 EVERY_SECONDS = 5.0
 MOST_ATTEMPTS = 12
@@ -64,12 +66,31 @@ class Clerk:
         worded = word(letter.kind, letter.facts, letter.name, self.base, words)
         return message(self.sender, letter.email, worded.subject, worded.text, words.language.tag)
 
+    def publish(self) -> int:
+        """Publish the editions whose time has come.
+
+        Returns: how many were published.
+        """
+        with self.store.reading() as session:
+            found = scheduling.due(session, now())
+        return sum(self._publish(each) for each in found)
+
+    def _publish(self, schedule: int) -> bool:
+        try:
+            outcome = self.store.write(lambda session: scheduling.carry_out(session, schedule))
+        except (Refused, NotFound) as refused:
+            # Another clerk has done it, or it was called off meanwhile.
+            log.warning("a schedule was not carried out: %s", refused)
+            return False
+        return outcome == "published"
+
     def watch(self, stop: Event) -> Thread:
         """Do errands in a thread of its own, until ``stop`` is set."""
 
         def run() -> None:
             while not stop.wait(EVERY_SECONDS):
                 try:
+                    self.publish()
                     self.send()
                 except Exception:
                     # The database may be away for a while; the clerk stays.

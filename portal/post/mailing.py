@@ -30,10 +30,11 @@ def message(sender: str, to: str, subject: str, text: str, language: str) -> Ema
     made = EmailMessage()
     made["From"], made["To"], made["Subject"] = sender, to, subject
     made["Date"], made["Message-ID"] = formatdate(), make_msgid(domain=sender.rpartition("@")[2])
-    made["Content-Language"] = language
     # No machine should answer it (RFC 3834).
     made["Auto-Submitted"] = "auto-generated"
     made.set_content(text)
+    # Behind the content, which takes every header about content away.
+    made["Content-Language"] = language
     return made
 
 
