@@ -7,8 +7,8 @@ from pyramid.response import Response
 
 from portal.formats import word as words_
 from portal.rooms.desk import saving
-from portal.rooms.desk.place import Shown, actor, document, refusal
-from portal.rooms.desk.writing import base_of, editor, newest
+from portal.rooms.desk.place import actor, document, refusal
+from portal.rooms.desk.writing import base_of, newest
 from portal.web import forms
 from portal.web.forms import Form
 from portal.work import desks, drafts
@@ -18,7 +18,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 MOST_BYTES = 5 * 1024 * 1024
 
 
-def upload(request: Request) -> Shown | Response:
+def upload(request: Request) -> Response:
     """Take a Word document as a text that might be saved; it becomes one's draft first."""
     typed, sent = Form(forms.fields(request)), request.POST.get("word")
     try:
@@ -29,7 +29,7 @@ def upload(request: Request) -> Shown | Response:
         forms.write(request, lambda session: _keep(request, session, typed, read.source))
     except Refused as refused:
         typed.problems[""] = refusal(request, refused)
-        return editor(request, typed)
+        return saving.back_to_writing(request, typed)
     return saving.foreseen(request, Form(taken), read.losses)
 
 

@@ -43,7 +43,7 @@ def foreseen(request: Request, typed: Form, losses: tuple[Any, ...] = ()) -> Res
         return _together(request, typed)
     except (Refused, SourceError) as error:
         typed.problems[""] = said(request, error)
-        return _editor(request, typed)
+        return back_to_writing(request, typed)
     lost = [(lost_kind(each.kind, request.words), each.count) for each in losses]
     return _page(request, "foresee", _list(request, typed, seen) | {"losses": lost})
 
@@ -61,7 +61,8 @@ def _list(request: Request, typed: Form, seen: foreseeing.Foreseen) -> Shown:
     }
 
 
-def _editor(request: Request, typed: Form) -> Response:
+def back_to_writing(request: Request, typed: Form) -> Response:
+    """The editor again, with what was typed and what is wrong with it."""
     from portal.rooms.desk.writing import editor
 
     return _page(request, "write", editor(request, typed))
