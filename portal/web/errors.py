@@ -59,7 +59,7 @@ def _explain_rarer(status: int, _: Words) -> Explanation:
         case 405:
             return Explanation(
                 _("This page cannot be used in that way"),
-                _("It can only be read."),
+                _("It is there for the links and the forms of this portal."),
             )
         case 410:
             return Explanation(
@@ -71,11 +71,15 @@ def _explain_rarer(status: int, _: Words) -> Explanation:
                 _("This is more than can be taken at once"),
                 _("A text may have 2 MB, a Word document 5 MB. Nothing was changed."),
             )
-        case 503:
-            return Explanation(
-                _("The documents cannot be reached at the moment"),
-                _("Please try again in a few minutes."),
-            )
+    return _explain_fault(status, _)
+
+
+def _explain_fault(status: int, _: Words) -> Explanation:
+    if status == 503:
+        return Explanation(
+            _("The documents cannot be reached at the moment"),
+            _("Please try again in a few minutes."),
+        )
     return Explanation(
         _("Something went wrong on our side"),
         _("The fault has been recorded. Please try again later."),
@@ -104,7 +108,8 @@ def refused(context: HTTPError, request: Request) -> dict[str, Any]:
 
 def mismatched(context: PredicateMismatch, request: Request) -> dict[str, Any]:
     """A page that is there, asked for by a method it does not have."""
-    request.response.headers["Allow"] = "GET, HEAD"
+    read = request.method in ("GET", "HEAD")
+    request.response.headers["Allow"] = "POST" if read else "GET, HEAD"
     return error_page(request, 405)
 
 

@@ -1,5 +1,8 @@
 """The whole past of a document: every revision, proposal, signature and publication."""
 
+from collections.abc import Sequence
+
+from markupsafe import Markup
 from pyramid.request import Request
 from pyramid.response import Response
 
@@ -14,27 +17,33 @@ from portal.web.redlines import happened, redlined
 from portal.web.wording import Words
 from portal.work import drafting, timeline
 from portal.work import history as revisions
+from portal.work.pages import ChangeRow
 from portal.work.refusals import Refused
 
 
 def history(request: Request) -> Shown:
     """A page of what happened, the newest first, of all kinds or of some."""
     _, found = request.words, document(request)
-    said_ = {
-        "saved": _("The text has been saved."),
-        "same": _("The text is the one that was there; nothing was saved."),
-        "restored": _("The revision is restored; its translations are right again."),
-    }
     kinds = [kind for kind in request.params.getall("kind") if kind in timeline.KINDS]
-    before = number(request.params.get("before", "")[:18]) or None
+    before = number(request.params.get("before", ""), 18) or None
     page = timeline.timeline(request.reading, found, kinds=kinds or None, before=before)
-    common = shown(request, _("History"), None, said_.get(request.params.get("said", ""), ""))
-    return common | {
+    return shown(request, _("History"), None, _done(request)) | {
         "entries": [(entry, day(entry.at, request.language)) for entry in page.entries],
         "kinds": [(kind, _kind(kind, _), kind in kinds) for kind in timeline.KINDS],
         "older": page.before,
         "chosen": kinds,
     }
+
+
+def _done(request: Request) -> str:
+    """What has just been done, in words."""
+    _ = request.words
+    sentences = {
+        "saved": _("The text has been saved."),
+        "same": _("The text is the one that was there; nothing was saved."),
+        "restored": _("The revision is restored; its translations are right again."),
+    }
+    return str(sentences.get(request.params.get("said", ""), ""))
 
 
 def _kind(kind: str, words: Words) -> str:
@@ -68,17 +77,22 @@ def compare(request: Request) -> Shown:
     one, two = (number(request.params.get(name, "")) for name in ("one", "two"))
     two = two or found.head
     one = one or max(1, two - 1)
-    rows = timeline.compare(request.reading, found, one, two)
     title = _("From revision ${one} to revision ${two}", one=one, two=two)
-    return shown(request, title) | {
-        "one": one,
-        "two": two,
-        "rows": [
-            (happened(row.how, _), redlined(row.before, row.after, _), row.shown.kind == "heading")
-            for row in rows
-            if row.how != "equal"
-        ],
-    }
+    rows = timeline.compare(request.reading, found, one, two)
+    return shown(request, title) | {"one": one, "two": two, "rows": _rows(rows, _)}
+
+
+def _rows(rows: Sequence[ChangeRow], words: Words) -> list[tuple[str, Markup, bool]]:
+    """The rows of a redline: what happened, how it reads, and whether it is a heading."""
+    return [
+        (
+            happened(row.how, words),
+            redlined(row.before, row.after, words),
+            row.shown.kind == "heading",
+        )
+        for row in rows
+        if row.how != "equal"
+    ]
 
 
 def restore(request: Request) -> Shown | Response:

@@ -84,9 +84,9 @@ def said(request: Request, error: Refused | SourceError) -> str:
     return sentence
 
 
-def number(text: str) -> int:
-    """A number from a field; 0 for anything else."""
-    return int(text[:9]) if text.isascii() and text.isdecimal() else 0
+def number(text: str, digits: int = 9) -> int:
+    """A number from a field; 0 for anything else, and for what no column could hold."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else 0
 
 
 def matching(typed: Form) -> dict[int, str]:

@@ -31,20 +31,23 @@ def statement(request: Request) -> Shown | Response:
 
 def sign(request: Request) -> Shown | Response:
     """Take the statement back with its signature."""
-    typed = Form(forms.fields(request))
-    sent = request.POST.get("statement")
-    data = sent.file.read(100_000) if hasattr(sent, "file") else b""
+    typed, said = Form(forms.fields(request)), _sent(request)
     done = attempt(
         request,
         typed,
         lambda session: offline.sign_offline(
-            session, actor(request), edition(request, session), data, typed["armored"]
+            session, actor(request), edition(request, session), said, typed["armored"]
         ),
         "offline",
     )
-    if not done:
-        return reading(request, typed)
-    return forms.go(request, f"{home(request)}/{request.matchdict['digest']}", said="signed")
+    path = f"{home(request)}/{request.matchdict['digest']}"
+    return forms.go(request, path, said="signed") if done else reading(request, typed)
+
+
+def _sent(request: Request) -> bytes:
+    """The statement that was uploaded; nothing when there is none."""
+    sent = request.POST.get("statement")
+    return bytes(sent.file.read(100_000)) if hasattr(sent, "file") else b""
 
 
 def keys(request: Request) -> Shown:

@@ -9,6 +9,7 @@ from portal.languages import LANGUAGES
 from portal.web import forms
 from portal.web.forms import Form
 from portal.web.page import Page
+from portal.web.wording import Words
 from portal.work import editions, events
 from portal.work.acting import Actor
 from portal.work.refusals import Conflict, NotFound, Refused
@@ -59,14 +60,14 @@ def shown(request: Request, title: str, below: str, form: Form | None = None) ->
         ),
         "heading": title,
         "form": form or Form(),
-        "said": said(request),
+        "said": done(request.params.get("said", ""), request.words),
         "signatory": request.who.has("signatory"),
     }
 
 
-def said(request: Request) -> str:
+def done(code: str, words: Words) -> str:
     """What has just been done, in words."""
-    _ = request.words
+    _ = words
     sentences = {
         "proposed": _("The edition is proposed. The owners have been told."),
         "signed": _("You have signed this edition for your organisation."),
@@ -81,7 +82,7 @@ def said(request: Request) -> str:
         "key": _("Your key has been taken."),
         "key-ended": _("Your key can no longer be used."),
     }
-    return str(sentences.get(request.params.get("said", ""), ""))
+    return sentences.get(code, "")
 
 
 def attempt(request: Request, typed: Form, act: Callable[[Any], Any], field: str = "") -> bool:

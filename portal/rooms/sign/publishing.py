@@ -12,7 +12,7 @@ from portal.rooms.sign.place import Shown, actor, attempt, document, edition, ho
 from portal.rooms.sign.reading import reading, standing
 from portal.web import forms
 from portal.web.forms import Form
-from portal.work import found, publishing, scheduling
+from portal.work import found, publishing, scheduling, waiting
 from portal.work.refusals import Refused
 
 
@@ -51,14 +51,24 @@ def _moment(typed: Form) -> datetime:
 def call_off(request: Request) -> Shown | Response:
     """Call a publication at a set time off."""
     typed = Form(forms.fields(request))
-    number = int(typed["schedule"][:9]) if typed["schedule"].isdecimal() else 0
     done = attempt(
         request,
         typed,
-        lambda session: scheduling.cancel(session, actor(request), number, typed["off"]),
+        lambda session: scheduling.cancel(
+            session, actor(request), _open(request, session), typed["off"]
+        ),
         "off",
     )
     return _back(request, "called-off") if done else reading(request, typed)
+
+
+def _open(request: Request, session: Any) -> int:
+    """The schedule of the edition that is open, by its id."""
+    digest = edition(request, session).digest
+    for each in waiting.waiting(session, document(request, session)):
+        if each.edition_digest == digest:
+            return int(each.id)
+    raise Refused("No time has been set for this edition.")
 
 
 def hide(request: Request) -> Shown | Response:
