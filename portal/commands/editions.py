@@ -1,6 +1,7 @@
-"""Editions: proposed, signed or declined, published, hidden."""
+"""Editions: proposed, signed or declined, published, hidden, proved."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import click
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.commands.house import House, Named, acting, by_language, who_acts
 from portal.record.editions import Edition, Publication
 from portal.record.people import Organisation, Person
-from portal.work import editions, publishing, signing
+from portal.work import editions, proof, publishing, signing
 from portal.work.acting import Actor
 from portal.work.events import address, find_document
 from portal.work.refusals import NotFound
@@ -44,7 +45,7 @@ def _line(session: Session, shown: Edition) -> str:
         for key, row in signing.decisions(session, shown).items()
     ]
     state = f"version {published.number}" if published else "not published"
-    if published and published.notices:
+    if published and publishing.withdrawal(published):
         state += " (hidden)"
     return "  ".join([shown.digest, f"revision {shown.revision.number}", state, *words])
 
@@ -167,16 +168,34 @@ def hide(
     """Take version NUMBER of a document out of readers' sight."""
 
     def act(session: Session) -> None:
-        document = find_document(session, name)
-        shown = session.scalar(
-            select(Publication).where(
-                Publication.document_id == document.id, Publication.number == number
-            )
-        )
-        if shown is None:
-            raise NotFound(f"{name} version {number}")
-        who = acting(house, session, "signatory", named, document)
+        shown = _version(session, name, number)
+        who = acting(house, session, "signatory", named, shown.edition.document)
         publishing.hide(session, who, shown, by_language(reasons))
 
     house.write(act)
     click.echo(f"{name}: version {number} is hidden.")
+
+
+@edition.command("proof")
+@click.argument("name", metavar="EVENT/DOCUMENT")
+@click.argument("number")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_obj
+def prove(house: House, name: str, number: str, file: Path) -> None:
+    """Write the proof bundle of version NUMBER of a document to FILE, a ZIP."""
+    data = house.read(lambda session: proof.bundle(session, _version(session, name, number)))
+    file.write_bytes(data)
+    click.echo(f"{name}: the proof of version {number} is in {file}.")
+
+
+def _version(session: Session, name: str, number: str) -> Publication:
+    """A publication by its number. Raises: NotFound."""
+    document = find_document(session, name)
+    found = session.scalar(
+        select(Publication).where(
+            Publication.document_id == document.id, Publication.number == number
+        )
+    )
+    if found is None:
+        raise NotFound(f"{name} version {number}")
+    return found

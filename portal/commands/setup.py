@@ -71,7 +71,12 @@ def verify(house: House, head: str | None) -> None:
     with house.store().reading() as session:
         faults = verification.verify(session, noted, _show)
         newest = verification.head(session)
+        unchecked = verification.unchecked(session)
     _show("")
+    if unchecked:
+        click.echo(
+            f"Made with OpenSSH, which is not installed, and not checked: {unchecked}", err=True
+        )
     for fault in faults:
         click.echo(str(fault))
     if faults:

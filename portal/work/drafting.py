@@ -12,16 +12,15 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from portal.catalogue.grammar import MAX_ENTRIES
 from portal.record.digests import digest
 from portal.record.documents import Document, Revision, RevisionSegment, Segment
-from portal.text.alignment import Known, Match, align
-from portal.text.source import Block, Outline, parse
-from portal.work import blobs, history, ledger
+from portal.text.alignment import Match
+from portal.work import blobs, drafts, history, ledger
 from portal.work.acting import Actor, now, require, require_owner
+from portal.work.carrying import Carried, Matching, carry
 from portal.work.events import address
 from portal.work.history import Placed
-from portal.work.refusals import Conflict, Refused
+from portal.work.refusals import Refused
 from portal.work.standing import confirm_trivial
 
 CHANGES = ("trivial", "wording", "meaning")
@@ -36,6 +35,7 @@ class _Draft:
     minted: tuple[Segment, ...]
     message: str
     restored: Revision | None = None
+    merged: Revision | None = None
 
 
 def save(
@@ -47,26 +47,30 @@ def save(
     *,
     base: int | None = None,
     changes: Mapping[str, str] | None = None,
+    matching: Matching | None = None,
+    merged: int | None = None,
+    typed_at: datetime | None = None,
 ) -> Revision | None:
-    """Save a source text as the next revision.
+    """Save a source text as the next revision, and let go of the saver's draft of it.
 
-    Arguments: ``base``, the number of the revision the editor worked from; ``changes``, for uids
-    whose text changed, ``trivial``, ``wording`` (which is assumed) or ``meaning``.
+    Arguments: ``base``, the number of the revision that the editor saw; ``changes``, for uids
+    whose text changed, ``trivial``, ``wording`` (which is assumed) or ``meaning``; ``matching``,
+    corrections by the place of a block, see :mod:`portal.work.carrying`; ``merged``, of a text
+    that was combined, the revision that the editor's own was made on; ``typed_at``, when the
+    text was typed: a draft that is not newer is in it.
     Returns: the revision, or None when the text is the one that is there.
     Raises: Forbidden; Conflict when ``base`` is no longer the newest; Refused;
     portal.text.source.SourceError.
     """
-    _guard(session, acting, document, base)
-    outline = _outline(source)
-    text = outline.compose([block.text for block in outline.blocks])
-    former: tuple[Placed, ...] = ()
-    if document.head:
-        newest = history.revision(session, document)
-        if history.source_digest(newest) == blobs.name(text):
-            return None
-        former = history.segments(session, newest)
-    placed, minted = _carried(document, former, outline.blocks, changes or {})
-    return _write(session, acting, document, _Draft(text, placed, minted, message))
+    _guard(session, acting, document)
+    carried = carry(session, document, source, base, matching)
+    other = _merged(session, document, merged)
+    drafts.settle(session, acting, document, source, typed_at)
+    if carried.same:
+        return None
+    placed, minted = _placed(document, carried, changes or {})
+    draft = _Draft(carried.text, placed, minted, message, merged=other)
+    return _write(session, acting, document, draft)
 
 
 def restore(
@@ -77,7 +81,7 @@ def restore(
     Returns: the new revision, or None when its text is the one that is there.
     Raises: Forbidden; NotFound.
     """
-    _guard(session, acting, document, None)
+    _guard(session, acting, document)
     old, newest = history.revision(session, document, number), history.revision(session, document)
     if history.source_digest(old) == history.source_digest(newest):
         return None
@@ -90,25 +94,18 @@ def restore(
     return _write(session, acting, document, _Draft(text, placed, (), message, old))
 
 
-def _outline(source: str) -> Outline:
-    outline = parse(source)
-    if not outline.blocks:
-        raise Refused("The text is empty.")
-    if len(outline.blocks) > MAX_ENTRIES:
-        raise Refused("The text has more than ${number} segments.", number=MAX_ENTRIES)
-    return outline
-
-
-def _guard(session: Session, acting: Actor, document: Document, base: int | None) -> None:
+def _guard(session: Session, acting: Actor, document: Document) -> None:
     require(session, acting, "editor")
     require_owner(session, acting, document)
-    if base is not None and base > document.head:
-        raise Refused("There is no revision ${number}.", number=base)
-    if base is not None and base != document.head:
-        raise Conflict(
-            "The text has been changed since: revision ${number} is the newest.",
-            number=document.head,
-        )
+
+
+def _merged(session: Session, document: Document, number: int | None) -> Revision | None:
+    """The other parent of a combined text; none where it was made on the newest, or on nothing."""
+    if number is None or number in (0, document.head):
+        return None
+    if not 0 < number < document.head:
+        raise Refused("There is no revision ${number}.", number=number)
+    return history.revision(session, document, number)
 
 
 def _restored(segment: Placed, former: Placed | None) -> str:
@@ -117,17 +114,12 @@ def _restored(segment: Placed, former: Placed | None) -> str:
     return "none" if former.digest == segment.digest else "wording"
 
 
-def _carried(
-    document: Document,
-    former: Sequence[Placed],
-    blocks: Sequence[Block],
-    changes: Mapping[str, str],
+def _placed(
+    document: Document, carried: Carried, changes: Mapping[str, str]
 ) -> tuple[tuple[Placed, ...], tuple[Segment, ...]]:
-    known = [Known(segment.uid, segment.kind, segment.text) for segment in former]
-    found = align(known, [(block.kind, block.text) for block in blocks])
-    digests = {segment.uid: segment.digest for segment in former}
+    digests = {segment.uid: segment.digest for segment in carried.former}
     placed, minted = [], []
-    for block, match in zip(blocks, found.matches, strict=True):
+    for block, match in zip(carried.blocks, carried.alignment.matches, strict=True):
         name = blobs.name(block.text)
         uid = match.uid or secrets.token_hex(6)
         if match.uid is None:
@@ -187,7 +179,7 @@ def _manifest(
     facts = {
         "document": address(document),
         "number": document.head,
-        "parents": [parent.digest] if parent else [],
+        "parents": [each.digest for each in (parent, draft.merged) if each],
         "restored": [draft.restored.digest] if draft.restored else [],
         "language": document.language,
         "source": source,
@@ -208,6 +200,7 @@ def _revision(
         document_id=document.id,
         number=document.head,
         parent_id=parent.id if parent else None,
+        merged_id=draft.merged.id if draft.merged else None,
         restored_id=draft.restored.id if draft.restored else None,
         language=document.language,
         manifest=manifest,

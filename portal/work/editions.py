@@ -6,21 +6,21 @@ are given and what anyone can check later are the same bytes.
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.catalogue import po
 from portal.catalogue.header import STANDINGS
 from portal.languages import LANGUAGES
 from portal.record.digests import canonical, digest
-from portal.record.documents import Document, Revision
+from portal.record.documents import Document, Ownership, Revision
 from portal.record.editions import Edition, Publication
-from portal.work import blobs, catalogues, history, ledger
+from portal.work import blobs, catalogues, history, ledger, news
 from portal.work.acting import Actor, now, require, require_owner
 from portal.work.events import address
-from portal.work.refusals import NotFound, Refused
+from portal.work.refusals import Conflict, NotFound, Refused
 
 LONGEST_NOTE = 2_000
 
@@ -39,7 +39,8 @@ class Manifest:
 
     ``revision`` and ``source`` are digests, ``previous`` the digest of the edition before, empty
     for the first; ``notes`` say by language what changed; ``policy`` is the document's when the
-    edition was proposed.
+    edition was proposed; ``corrects`` is the number of the publication in which this one mends an
+    error, empty when it mends none.
     """
 
     document: str
@@ -50,6 +51,7 @@ class Manifest:
     notes: Mapping[str, str]
     previous: str
     policy: str
+    corrects: str = ""
 
 
 def read(data: bytes) -> Manifest:
@@ -70,6 +72,7 @@ def read(data: bytes) -> Manifest:
         notes=told["notes"],
         previous=told["previous"],
         policy=told["policy"],
+        corrects=told.get("corrects", ""),
     )
 
 
@@ -88,6 +91,8 @@ def write(manifest: Manifest) -> bytes:
             "notes": dict(manifest.notes),
             "previous": manifest.previous,
             "policy": manifest.policy,
+            # Left out when empty: what was signed before there were corrections keeps its digest.
+            **({"corrects": manifest.corrects} if manifest.corrects else {}),
         }
     )
 
@@ -112,6 +117,30 @@ def latest(session: Session, document: Document) -> Publication | None:
     )
 
 
+def require_open(session: Session, edition: Edition) -> None:
+    """Refuse an edition that can never be published any more, for things are otherwise now.
+
+    Raises: Conflict.
+    """
+    document, manifest = edition.document, read(edition.manifest)
+    before = latest(session, document)
+    if manifest.previous != (before.edition_digest if before else ""):
+        raise Conflict("Another edition has been published since this one was proposed.")
+    if manifest.policy != document.policy:
+        raise Conflict("The document's policy has changed since this edition was proposed.")
+    changed = select(Ownership.id).where(
+        Ownership.document_id == document.id,
+        or_(Ownership.since > edition.at, Ownership.until > edition.at),
+    )
+    if session.scalar(changed.limit(1)) is not None:
+        raise Conflict("The document's owners have changed since this edition was proposed.")
+
+
+def outdated(edition: Edition) -> bool:
+    """Whether the text has been changed since; signatures stand, for they are for these bytes."""
+    return edition.document.head != edition.revision.number
+
+
 def propose(
     session: Session,
     acting: Actor,
@@ -121,22 +150,26 @@ def propose(
     revision: int | None = None,
     languages: Iterable[str] | None = None,
     standings: Mapping[str, str] | None = None,
+    corrects: str = "",
 ) -> Edition:
     """Propose an edition to the owners.
 
     Arguments: ``notes``, what changed, at least in the original language; ``revision``, a number,
     else the newest; ``languages``, else the original's and all that have a translation;
-    ``standings``, ``official`` or ``unofficial`` (which is assumed) for translations.
+    ``standings``, ``official`` or ``unofficial`` (which is assumed) for translations;
+    ``corrects``, the number of a publication whose error this edition mends: its readers will be
+    given the notes, which all owners who sign this edition sign with it.
     Returns: the edition; the same proposal twice is one.
     Raises: Forbidden; Refused when it would change nothing, or a language has no translation.
     """
     require(session, acting, "editor")
     require_owner(session, acting, document)
     _check_notes(document, notes)
+    _check_corrects(session, document, corrects)
     of = history.revision(session, document, revision)
     before = latest(session, document)
     frozen = _freeze(session, document, of, languages, standings or {})
-    manifest = _manifest(document, of, frozen, notes, before)
+    manifest = replace(_manifest(document, of, frozen, notes, before), corrects=corrects)
     if before and _same_text(manifest, read(before.edition.manifest)):
         raise Refused("Nothing has changed since the last publication.")
     return _put(session, acting, document, of, manifest)
@@ -168,6 +201,14 @@ def _check_notes(document: Document, notes: Mapping[str, str]) -> None:
         raise Refused("Say what has changed, in the original language.")
     if any(len(note) > LONGEST_NOTE or "\0" in note for note in notes.values()):
         raise Refused("The note is too long.")
+
+
+def _check_corrects(session: Session, document: Document, number: str) -> None:
+    published = select(Publication.id).where(
+        Publication.document_id == document.id, Publication.number == number
+    )
+    if number and session.scalar(published) is None:
+        raise Refused("There is no version ${number} that could be corrected.", number=number)
 
 
 def _freeze(
@@ -226,4 +267,5 @@ def _put(
     )
     session.add(edition)
     ledger.record(session, acting, "propose", [edition], edition=name, document=manifest.document)
+    news.tell(session, acting, document, "proposed", edition=edition, note=dict(manifest.notes))
     return edition

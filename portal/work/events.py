@@ -21,7 +21,18 @@ POLICIES = ("one", "every")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*", re.ASCII)
 # Addresses that are taken by the portal's own rooms.
 _RESERVED = frozenset(
-    {"search", "desk", "translate", "sign", "admin", "login", "versions", "changes", "beside"}
+    {
+        "search",
+        "desk",
+        "translate",
+        "sign",
+        "admin",
+        "login",
+        "versions",
+        "changes",
+        "beside",
+        "new",
+    }
 )
 
 
@@ -43,11 +54,8 @@ def create_event(
     time; ``zone``, its IANA name, or None when no source names one.
     Raises: Refused for what makes no sense; Conflict when the slug is taken.
     """
-    _check_slug(slug)
-    _check_zone(zone)
-    _check_languages(titles, places or titles)
-    if ends is not None and (starts is None or ends <= starts):
-        raise Refused("The event ends before it starts.")
+    check_slug(slug)
+    check_facts(titles, places, starts, ends, zone)
     if session.scalar(select(Event.id).where(Event.slug == slug)):
         raise Conflict("There is an event of that name already: ${name}", name=slug)
     event = Event(slug=slug, titles=dict(titles), places=dict(places or {}), date=on)
@@ -75,7 +83,7 @@ def create_document(
     Raises: Forbidden unless the actor is an editor of one of the owners; Refused; Conflict.
     """
     require(session, acting, "editor", "administrator")
-    _check_slug(slug)
+    check_slug(slug)
     _check_kind(kind, policy, language)
     if acting.organisation not in {owner.id for owner in owners}:
         raise Refused("The organisation that begins a document must be one of its owners.")
@@ -119,7 +127,28 @@ def find_event(session: Session, slug: str) -> Event:
     return found
 
 
-def _check_slug(slug: str) -> None:
+def check_facts(
+    titles: Mapping[str, str],
+    places: Mapping[str, str] | None,
+    starts: time | None,
+    ends: time | None,
+    zone: str | None,
+) -> None:
+    """Refuse facts of an event that make no sense.
+
+    Raises: Refused.
+    """
+    _check_zone(zone)
+    _check_languages(titles, places or titles)
+    if ends is not None and (starts is None or ends <= starts):
+        raise Refused("The event ends before it starts.")
+
+
+def check_slug(slug: str) -> None:
+    """Refuse what cannot be part of an address.
+
+    Raises: Refused.
+    """
     if not _SLUG.fullmatch(slug) or slug in _RESERVED or len(slug) > 100:
         raise Refused("This cannot be part of an address: ${slug}", slug=slug)
 
@@ -138,5 +167,5 @@ def _check_zone(zone: str | None) -> None:
     try:
         if zone is not None:
             ZoneInfo(zone)
-    except (ValueError, ZoneInfoNotFoundError):
+    except (OSError, ValueError, ZoneInfoNotFoundError):
         raise Refused("There is no such time zone: ${zone}", zone=zone) from None

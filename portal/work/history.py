@@ -78,6 +78,14 @@ def source_digest(of: Revision) -> str:
     return str(facts(of)["source"])
 
 
+def source(session: Session, document: Document, number: int | None = None) -> str:
+    """The whole source text of a revision; of the newest without a number.
+
+    Raises: NotFound.
+    """
+    return blobs.data(session, source_digest(revision(session, document, number))).decode()
+
+
 def facts(of: Revision) -> dict[str, Any]:
     """What a revision's manifest says."""
     told: dict[str, Any] = json.loads(of.manifest)

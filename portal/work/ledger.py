@@ -21,7 +21,17 @@ from portal.work.acting import Actor, now
 BEGINNING = "0" * 64
 """What the first entry names as the one before it."""
 
-PUBLIC = ("create-organisation", "create-event", "create-document", "publish", "hide")
+PUBLIC = (
+    "create-organisation",
+    "rename-organisation",
+    "create-event",
+    "correct-event",
+    "create-document",
+    "change-person",
+    "publish",
+    "hide",
+    "show-again",
+)
 """The acts after which a reader may see another page."""
 
 
@@ -48,6 +58,12 @@ def record(
     session.add(entry)
     session.flush()
     return entry
+
+
+def head(session: Session) -> str:
+    """The digest of the newest entry: note it, to check against it later."""
+    newest = select(LedgerEntry.digest).order_by(LedgerEntry.seq.desc()).limit(1)
+    return session.scalar(newest) or BEGINNING
 
 
 def link(previous: str, payload: bytes) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.record.documents import Document
@@ -11,6 +12,7 @@ from portal.record.editions import Notice as NoticeRow
 from portal.record.editions import Publication
 from portal.work import signing
 from portal.work.editions import read
+from portal.work.publishing import withdrawal
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,8 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """A withdrawal (``hidden``) or a correction; ``lang`` is the language of ``reason``."""
+    """A withdrawal from view; ``lang`` is the language of ``reason``."""
 
-    kind: str
     organisation: str
     at: datetime
     reason: str
@@ -36,8 +37,18 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """That a later version mends an error in this one; ``note`` is what its owners signed."""
+
+    number: str
+    at: datetime
+    note: str
+    lang: str
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
-    """A publication. ``notice`` is its withdrawal, if any; ``notices`` are the corrections."""
+    """A publication. ``notice`` is its withdrawal, if readers are not to see it."""
 
     number: str
     published_at: datetime
@@ -47,7 +58,7 @@ class Version:
     note: str
     note_lang: str
     notice: Notice | None
-    notices: tuple[Notice, ...]
+    corrections: tuple[Correction, ...]
     current: bool
 
     @property
@@ -60,16 +71,32 @@ def versions_of(
     session: Session, document: Document, publications: Sequence[Publication], lang: str
 ) -> tuple[Version, ...]:
     """Publications as readers see them, in the same order, the newest being first."""
+    mended = _corrections(session, document.id, lang)
     return tuple(
-        version(session, each, lang, current=each is publications[0]) for each in publications
+        _version(session, each, lang, mended.get(each.number, ()), each is publications[0])
+        for each in publications
     )
 
 
 def version(session: Session, shown: Publication, lang: str, *, current: bool) -> Version:
-    """A publication as readers of a language see it."""
+    """A publication as readers of a language see it.
+
+    Arguments: ``current``, whether it is the newest; one that is hidden is not the current one.
+    """
+    mended = _corrections(session, shown.document_id, lang)
+    return _version(session, shown, lang, mended.get(shown.number, ()), current)
+
+
+def _version(
+    session: Session,
+    shown: Publication,
+    lang: str,
+    corrections: Sequence[Correction],
+    newest: bool,
+) -> Version:
     manifest = read(shown.edition.manifest)
     note, note_lang = _in(manifest.notes, lang, manifest.original)
-    notices = [_notice(each, lang, manifest.original) for each in shown.notices]
+    hidden = withdrawal(shown)
     return Version(
         number=shown.number,
         published_at=shown.at,
@@ -78,10 +105,23 @@ def version(session: Session, shown: Publication, lang: str, *, current: bool) -
         signatures=_signatures(session, shown, lang),
         note=note,
         note_lang=note_lang,
-        notice=next((each for each in notices if each.kind == "hidden"), None),
-        notices=tuple(each for each in notices if each.kind != "hidden"),
-        current=current,
+        notice=_notice(hidden, lang, manifest.original) if hidden else None,
+        corrections=tuple(corrections),
+        current=newest and hidden is None,
     )
+
+
+def _corrections(session: Session, document: int, lang: str) -> dict[str, list[Correction]]:
+    """By the number of a publication, the later ones that mend it; none that is hidden itself."""
+    found: dict[str, list[Correction]] = {}
+    rows = select(Publication).where(Publication.document_id == document).order_by(Publication.id)
+    for later in session.scalars(rows):
+        manifest = read(later.edition.manifest)
+        if manifest.corrects and withdrawal(later) is None:
+            note, spoken = _in(manifest.notes, lang, manifest.original)
+            mending = Correction(later.number, later.at, note, spoken)
+            found.setdefault(manifest.corrects, []).append(mending)
+    return found
 
 
 def owners_of(document: Document, at: datetime, lang: str) -> tuple[str, ...]:
@@ -109,7 +149,7 @@ def _signatures(session: Session, shown: Publication, lang: str) -> tuple[Signat
 
 def _notice(row: NoticeRow, lang: str, original: str) -> Notice:
     reason, spoken = _in(row.reasons, lang, original)
-    return Notice(row.kind, row.organisation.short_names[lang], row.at, reason, spoken)
+    return Notice(row.organisation.short_names[lang], row.at, reason, spoken)
 
 
 def _in(texts: Mapping[str, str], lang: str, original: str) -> tuple[str, str]:

@@ -4,6 +4,8 @@ Everything comes from editions that the owners signed, nothing from work in prog
 without a publication is not there.
 """
 
+from collections.abc import Iterable
+
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
@@ -11,7 +13,7 @@ from portal.languages import LANGUAGES
 from portal.record.documents import Document, Event
 from portal.record.editions import LedgerEntry, Publication
 from portal.text.comparison import compare
-from portal.work import ledger
+from portal.work import ledger, proof
 from portal.work.editions import read
 from portal.work.opened import Opened, Passage, heading, opened
 from portal.work.pages import (
@@ -23,13 +25,23 @@ from portal.work.pages import (
     EventPage,
     VersionsPage,
 )
-from portal.work.public import Notice, Signature, Version, owners_of, version, versions_of
+from portal.work.public import (
+    Correction,
+    Notice,
+    Signature,
+    Version,
+    owners_of,
+    version,
+    versions_of,
+)
+from portal.work.publishing import withdrawal
 from portal.work.refusals import NotFound, NotInLanguage
 
 __all__ = [
     "BesidePage",
     "ChangeRow",
     "ChangesPage",
+    "Correction",
     "DocumentCard",
     "EditionPage",
     "EventPage",
@@ -40,7 +52,16 @@ __all__ = [
     "Signature",
     "Version",
     "VersionsPage",
+    "Withdrawn",
 ]
+
+
+class Withdrawn(NotFound):
+    """What was asked for would show a publication that is hidden: ``edition``."""
+
+    def __init__(self, edition: EditionPage) -> None:
+        super().__init__(edition.card.slug)
+        self.edition = edition
 
 
 def generation(session: Session) -> int:
@@ -78,6 +99,18 @@ def edition(
     return _edition(session, found, publications, wanted[0], lang)
 
 
+def bundle(session: Session, event: str, document: str, number: str) -> bytes:
+    """The proof of a publication, the same in every language.
+
+    Raises: NotFound; Refused when it is hidden.
+    """
+    publications = _publications(session, _document(session, event, document))
+    for publication in publications:
+        if publication.number == number:
+            return proof.bundle(session, publication)
+    raise NotFound(f"{event}/{document}/{number}")
+
+
 def versions(session: Session, event: str, document: str, lang: str) -> VersionsPage:
     """Every publication of a document.
 
@@ -99,26 +132,28 @@ def changes(
 ) -> ChangesPage:
     """What changed from one publication to another.
 
-    Raises: NotFound, also when one of the two is hidden; NotInLanguage.
+    Raises: NotFound; Withdrawn when one of the two is hidden; NotInLanguage.
     """
     try:
         before = edition(session, event, document, lang, start)
         after = edition(session, event, document, lang, end)
     except NotInLanguage:
         raise NotInLanguage(_shared(session, event, document, start, end)) from None
-    if before.version.hidden or after.version.hidden:
-        raise NotFound(f"{event}/{document}/changes")
-    return ChangesPage(after, before.version, after.version, _rows(before, after))
+    for each in (after, before):
+        if each.version.hidden:
+            raise Withdrawn(each)
+    rows = changed(before.passages, after.passages)
+    return ChangesPage(after, before.version, after.version, rows)
 
 
 def beside(session: Session, event: str, document: str, lang: str, other: str) -> BesidePage:
     """The current publication in two languages.
 
-    Raises: NotFound, also when it is hidden; NotInLanguage.
+    Raises: NotFound; Withdrawn when it is hidden; NotInLanguage.
     """
     one = edition(session, event, document, lang)
     if one.version.hidden:
-        raise NotFound(f"{event}/{document}/beside")
+        raise Withdrawn(one)
     return BesidePage(one, edition(session, event, document, other))
 
 
@@ -134,9 +169,10 @@ def _shared(session: Session, event: str, slug: str, *numbers: str) -> list[str]
     return [code for code in LANGUAGES if all(code in found[number] for number in numbers)]
 
 
-def _rows(before: EditionPage, after: EditionPage) -> tuple[ChangeRow, ...]:
-    old = {passage.uid: passage for passage in before.passages}
-    new = {passage.uid: passage for passage in after.passages}
+def changed(before: Iterable[Passage], after: Iterable[Passage]) -> tuple[ChangeRow, ...]:
+    """One text of a document beside another, passage by passage."""
+    old = {passage.uid: passage for passage in before}
+    new = {passage.uid: passage for passage in after}
     compared = compare(
         [(uid, passage.text) for uid, passage in old.items()],
         [(uid, passage.text) for uid, passage in new.items()],
@@ -206,7 +242,7 @@ def _card_of(document: Document, shown: Publication, here: Opened) -> DocumentCa
         number=shown.number,
         published_at=shown.at,
         languages=tuple(here.manifest.languages),
-        hidden=any(notice.kind == "hidden" for notice in shown.notices),
+        hidden=withdrawal(shown) is not None,
     )
 
 

@@ -1,9 +1,11 @@
 """Owners' signatures: a person's word, for one organisation, on one digest.
 
 What counts is the last word of each organisation. A signature says nothing about any other
-digest, and one person is never counted for two organisations.
+digest, and one person is never counted for two organisations. Whoever signs has a second factor:
+the verb asks for it, so no door to it can forget to.
 """
 
+import json
 from datetime import datetime
 from typing import Literal
 
@@ -13,27 +15,30 @@ from sqlalchemy.orm import Session
 from portal.record.digests import canonical
 from portal.record.editions import Edition, Publication, Signature
 from portal.record.people import Organisation
-from portal.work import ledger
-from portal.work.acting import Actor, now, require, require_owner
-from portal.work.refusals import Refused
+from portal.work import factors, ledger, news, waiting
+from portal.work.acting import Actor, holds, now, require, require_owner
+from portal.work.editions import read, require_open
+from portal.work.refusals import Conflict, Forbidden, Refused
 
 Decision = Literal["sign", "decline", "withdraw"]
+_LETTERS = {"sign": "signed", "decline": "declined", "withdraw": "withdrawn"}
+_WHY = {
+    "decline": "An owner has declined the edition: ${name}",
+    "withdraw": "An owner has withdrawn its signature: ${name}",
+}
+LONGEST_REASON = 2_000
 
 
-def sign(session: Session, acting: Actor, edition: Edition) -> Signature:
-    """Sign an edition for an owner. Signing what is signed already changes nothing.
+def sign(session: Session, acting: Actor, edition: Edition, shown: str | None = None) -> Signature:
+    """Sign an edition for an owner. Signing what one has signed already changes nothing.
 
-    Raises: Forbidden unless the actor is a signatory of an owner; Refused when the same person
-    has signed for another, or the edition is published.
+    Arguments: ``shown``, the digest that the signatory was shown; None where nothing was, as on
+    the console, where the digest itself is typed.
+    Raises: Forbidden unless the actor is a signatory of an owner, with a second factor; Conflict
+    when the edition is another than was shown, or can never be published any more; Refused when
+    the same person has signed for another, another for the same, or the edition is published.
     """
-    _guard(session, acting, edition)
-    there = decisions(session, edition)
-    for organisation, signature in there.items():
-        if organisation == acting.organisation and signature.decision == "sign":
-            return signature
-        if signature.person_id == acting.person and signature.decision == "sign":
-            raise Refused("The same person has signed this edition for another organisation.")
-    return _decide(session, acting, edition, "sign", "")
+    return standing(session, acting, edition, shown) or put(session, acting, edition, "sign")
 
 
 def decline(session: Session, acting: Actor, edition: Edition, reason: str) -> Signature:
@@ -44,7 +49,7 @@ def decline(session: Session, acting: Actor, edition: Edition, reason: str) -> S
     _guard(session, acting, edition)
     if not reason.strip():
         raise Refused("Say why the edition is declined.")
-    return _decide(session, acting, edition, "decline", reason)
+    return put(session, acting, edition, "decline", reason)
 
 
 def withdraw(session: Session, acting: Actor, edition: Edition, reason: str = "") -> Signature:
@@ -56,7 +61,7 @@ def withdraw(session: Session, acting: Actor, edition: Edition, reason: str = ""
     mine = decisions(session, edition).get(acting.organisation)
     if mine is None or mine.decision != "sign":
         raise Refused("This organisation has not signed the edition.")
-    return _decide(session, acting, edition, "withdraw", reason)
+    return put(session, acting, edition, "withdraw", reason)
 
 
 def decisions(session: Session, edition: Edition) -> dict[int, Signature]:
@@ -73,6 +78,56 @@ def signed(session: Session, edition: Edition) -> dict[int, Signature]:
     return {each: row for each, row in found.items() if row.decision == "sign"}
 
 
+def counting(session: Session, edition: Edition) -> dict[int, Signature]:
+    """The signatures that count: each by a signatory who is one still, and a person once."""
+    found: dict[int, Signature] = {}
+    people: set[int] = set()
+    for organisation, row in signed(session, edition).items():
+        signer = Actor(row.person_id, organisation)
+        if signer.person not in people and holds(session, signer, ("signatory",)):
+            people.add(signer.person)
+            found[organisation] = row
+    return found
+
+
+def reason(signature: Signature) -> str:
+    """Why an edition was declined, or a signature taken back; empty when nothing was said."""
+    return str(json.loads(signature.statement).get("reason", ""))
+
+
+def require_factor(session: Session, acting: Actor) -> None:
+    """Refuse whoever has no second factor what binds an organisation.
+
+    Raises: Forbidden.
+    """
+    if not factors.has(session, acting.person):
+        raise Forbidden("This needs a second factor. Set one up in your account first.")
+
+
+def standing(
+    session: Session, acting: Actor, edition: Edition, shown: str | None = None
+) -> Signature | None:
+    """The actor's own signature, if it is there already; None when the actor may sign.
+
+    Raises: as ``sign``.
+    """
+    _guard(session, acting, edition)
+    require_factor(session, acting)
+    if shown is not None and shown != edition.digest:
+        raise Conflict("This is not the edition that was shown.")
+    require_open(session, edition)
+    there = signed(session, edition)
+    mine = counting(session, edition).get(acting.organisation)
+    if mine and mine.person_id == acting.person:
+        return mine
+    if mine:
+        raise Refused("Somebody else has signed for this organisation already.")
+    others = {row.person_id for each, row in there.items() if each != acting.organisation}
+    if acting.person in others:
+        raise Refused("The same person has signed this edition for another organisation.")
+    return None
+
+
 def _guard(session: Session, acting: Actor, edition: Edition) -> None:
     require(session, acting, "signatory")
     require_owner(session, acting, edition.document)
@@ -81,21 +136,58 @@ def _guard(session: Session, acting: Actor, edition: Edition) -> None:
         raise Refused("The edition has been published.")
 
 
-def _decide(
-    session: Session, acting: Actor, edition: Edition, decision: Decision, reason: str
+def put(
+    session: Session,
+    acting: Actor,
+    edition: Edition,
+    decision: Decision,
+    reason: str = "",
+    *,
+    at: datetime | None = None,
+    ssh: str | None = None,
 ) -> Signature:
-    at = now()
+    """Write a decision down, when all is well with it; whoever calls this has seen to that.
+
+    Arguments: ``at`` and ``ssh``, the moment and the signature of a statement made outside.
+    """
+    reason, at = _tidy(reason), at or now()
     signature = Signature(
         edition=edition.digest,
         organisation_id=acting.organisation,
         person_id=acting.person,
         decision=decision,
         statement=statement(session, acting, edition.digest, decision, reason, at),
+        ssh=ssh,
         at=at,
     )
     session.add(signature)
     ledger.record(session, acting, decision, [signature], edition=edition.digest)
+    _tell(session, acting, edition, decision, reason)
     return signature
+
+
+def _tidy(reason: str) -> str:
+    if len(reason) > LONGEST_REASON or "\0" in reason:
+        raise Refused("The reason is too long.")
+    return reason.replace("\r\n", "\n").strip()
+
+
+def _tell(
+    session: Session, acting: Actor, edition: Edition, decision: Decision, reason: str
+) -> None:
+    note = dict(read(edition.manifest).notes)
+    news.tell(
+        session,
+        acting,
+        edition.document,
+        _LETTERS[decision],
+        edition=edition,
+        note=note,
+        reason=reason,
+    )
+    if decision != "sign":
+        owner = session.get_one(Organisation, acting.organisation).short_names["en"]
+        waiting.withdrawn(session, acting, edition, Refused(_WHY[decision], name=owner))
 
 
 def statement(

@@ -6,6 +6,7 @@ rules demand: manifests over the texts they name, editions in one chain, signatu
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import inspect, select
@@ -15,10 +16,11 @@ from portal.catalogue import po
 from portal.catalogue.grammar import CatalogueError
 from portal.record.base import Base
 from portal.record.digests import digest
-from portal.record.documents import Blob, Revision, RevisionSegment
+from portal.record.documents import Blob, Document, Revision, RevisionSegment
 from portal.record.editions import Edition, Publication, Signature
-from portal.record.people import Membership
+from portal.work import offline, owning, sshsig
 from portal.work.editions import Manifest, read
+from portal.work.owning import was_signatory
 from portal.work.publishing import enough_signatures, number
 
 Row = TypeVar("Row", bound=Base)
@@ -40,8 +42,13 @@ def check(session: Session, seqs: Seqs) -> Found:
             yield from _guarded(f"edition {key}", _edition(session, edition))
     for key, signature in each(session, Signature):
         if signature:
-            yield from _guarded(f"signature {key}", _signature(signature))
+            yield from _guarded(f"signature {key}", _signature(session, signature))
     yield from _publications(session, seqs)
+    began = owning.first(session)
+    for key, document in each(session, Document):
+        if document:
+            faults = owning.check(session, document, began, seqs)
+            yield from _guarded(f"document {key}", faults)
 
 
 def each(session: Session, model: type[Row]) -> Iterator[tuple[str, Row | None]]:
@@ -70,7 +77,7 @@ def _guarded(where: str, faults: Iterator[str]) -> Found:
         for what in faults:
             yield where, what
     except _UNREADABLE:
-        yield where, "its manifest cannot be read"
+        yield where, "what it rests on cannot be read"
 
 
 def _revision(session: Session, revision: Revision) -> Iterator[str]:
@@ -84,7 +91,7 @@ def _revision(session: Session, revision: Revision) -> Iterator[str]:
     )
     if told["segments"] != [_as_told(row) for row in rows]:
         yield "its segments (revision_segment) are not those of its manifest"
-    parents = [revision.parent_id] if revision.parent_id else []
+    parents = [each for each in (revision.parent_id, revision.merged_id) if each]
     digests = [session.get_one(Revision, each).digest for each in parents]
     if (told["number"], told["parents"]) != (revision.number, digests):
         yield "its number or its parents are not those of its manifest"
@@ -129,7 +136,7 @@ def _fits(data: bytes, code: str, segments: list[str]) -> bool:
     return catalogue.language == code and [each.uid for each in catalogue.messages] == segments
 
 
-def _signature(signature: Signature) -> Iterator[str]:
+def _signature(session: Session, signature: Signature) -> Iterator[str]:
     told = json.loads(signature.statement)
     said = (told["decision"], told["edition"], told["organisation"], told["person"], told["at"])
     if said != (
@@ -140,6 +147,12 @@ def _signature(signature: Signature) -> Iterator[str]:
         signature.at.isoformat(),
     ):
         yield "its statement says something else"
+    # Where OpenSSH is not installed, the ledger still tells that they are as they were taken.
+    if signature.ssh is not None and sshsig.installed():
+        person, at = signature.person_id, signature.at
+        known = [each.public for each in offline.keys(session, person, at)]
+        if not sshsig.holds(signature.statement.encode(), signature.ssh, person, known):
+            yield "its signature (ssh) was not made over its statement with a key of the person's"
 
 
 def _publications(session: Session, seqs: Seqs) -> Found:
@@ -161,16 +174,22 @@ def _publication(
         yield "its edition does not continue the one published before"
     if publication.number != number(manifest, before):
         yield f"its number should be {number(manifest, before)}"
-    owners = {
-        each.organisation_id: each.organisation.slug
-        for each in document.ownerships
-        if each.since <= publication.at and (each.until is None or each.until > publication.at)
-    }
+    owners = _owners(document, publication.at)
+    if owners != _owners(document, publication.edition.at):
+        yield "its owners had changed since its edition was proposed"
     missing = [
         slug for key, slug in owners.items() if key not in _signers(session, publication, seqs)
     ]
     if not owners or len(missing) > _allowed(manifest, before, len(owners)):
         yield f"not signed by {', '.join(missing) or 'any owner'}"
+
+
+def _owners(document: Document, at: datetime) -> dict[int, str]:
+    return {
+        each.organisation_id: each.organisation.slug
+        for each in document.ownerships
+        if each.since <= at and (each.until is None or each.until > at)
+    }
 
 
 def _allowed(manifest: Manifest, before: Publication | None, owners: int) -> int:
@@ -188,22 +207,8 @@ def _signers(session: Session, publication: Publication, seqs: Seqs) -> set[int]
     people: set[int] = set()
     found = set()
     for organisation, signature in last.items():
-        valid = signature.decision == "sign" and _was_signatory(session, signature)
+        valid = signature.decision == "sign" and was_signatory(session, signature)
         if valid and signature.person_id not in people:
             people.add(signature.person_id)
             found.add(organisation)
     return found
-
-
-def _was_signatory(session: Session, signature: Signature) -> bool:
-    roles = session.scalars(
-        select(Membership).where(
-            Membership.person_id == signature.person_id,
-            Membership.organisation_id == signature.organisation_id,
-            Membership.role == "signatory",
-        )
-    )
-    return any(
-        each.since <= signature.at and (each.until is None or each.until > signature.at)
-        for each in roles
-    )

@@ -9,15 +9,15 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from portal.record.base import Base
 from portal.record.digests import digest
 from portal.record.documents import Blob
-from portal.record.editions import LedgerEntry
+from portal.record.editions import LedgerEntry, Signature
 from portal.record.immutability import IMMUTABLE
-from portal.work import ledger, soundness
+from portal.work import ledger, soundness, sshsig
 from portal.work.blobs import MEDIA_TYPES
 
 # Blobs carry their own digest; the segments of a revision are in its manifest.
@@ -59,10 +59,7 @@ class Listed:
 Listing = dict[tuple[str, str], Listed]
 
 
-def head(session: Session) -> str:
-    """The digest of the newest entry of the ledger: note it, to check against it later."""
-    newest = select(LedgerEntry.digest).order_by(LedgerEntry.seq.desc()).limit(1)
-    return session.scalar(newest) or ledger.BEGINNING
+head = ledger.head
 
 
 def verify(
@@ -85,6 +82,14 @@ def verify(
     tell("editions")
     faults += [Fault(*each) for each in soundness.check(session, _seqs(listing))]
     return list(dict.fromkeys(faults))
+
+
+def unchecked(session: Session) -> int:
+    """How many signatures made outside the portal could not be checked, for want of OpenSSH."""
+    if sshsig.installed():
+        return 0
+    made = select(func.count()).select_from(Signature).where(Signature.ssh.is_not(None))
+    return session.scalar(made) or 0
 
 
 def _seqs(listing: Listing) -> dict[tuple[str, str], int]:

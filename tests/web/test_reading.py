@@ -205,8 +205,10 @@ def test_a_withdrawn_publication_is_gone_with_its_reason(worlds: World) -> None:
         gone = visits.page(f"/fr/{AT}.{form}", 410)
         assert "Les résultats" not in gone.get_text()
         visits.page(f"/fr/{AT}/versions/2.{form}", 410)
-    for rest in ("/changes/1/2", "/beside/en"):
-        visits.page(f"/fr/{AT}{rest}", 404)
+    for rest in ("/changes/1/2", "/changes/2/1", "/beside/en"):
+        page = visits.page(f"/fr/{AT}{rest}", 410)
+        assert "Les chiffres étaient faux." in text_of(page.main)
+        assert not segments(page)
     assert text_of(visits.page(f"/fr/{AT}/versions/1").h1) == FRENCH[TITLE]
 
 

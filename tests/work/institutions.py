@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,6 +12,7 @@ from portal.languages import LANGUAGES
 from portal.record.database import Store
 from portal.record.documents import Document
 from portal.record.editions import Edition
+from portal.record.errands import Letter
 from portal.record.people import Membership
 from portal.work import (
     drafting,
@@ -45,8 +46,11 @@ FRENCH = (
 PEOPLE = (
     ("una@a.example", "a", ("editor", "translator")),
     ("sam@a.example", "a", ("signatory",)),
+    ("sue@a.example", "a", ("signatory",)),
+    ("ada@a.example", "a", ("administrator",)),
     ("eve@b.example", "b", ("editor", "translator")),
     ("ben@b.example", "b", ("signatory",)),
+    ("cem@c.example", "c", ("signatory",)),
 )
 
 
@@ -111,6 +115,31 @@ class World:
     def publish(self, digest: str) -> str:
         return self.write(lambda s: publishing.publish(s, una(s), edition(s, digest)).number)
 
+    def go_out(self, **options: object) -> str:
+        """Propose, sign for both and publish; the digest."""
+        digest = self.propose(**options)
+        self.sign(digest)
+        self.publish(digest)
+        return digest
+
+    def act(self, email: str, verb: Callable[..., object], digest: str, *values: object) -> object:
+        """Have a person act on an edition."""
+
+        def write(session: Session) -> object:
+            result = verb(session, by(session, email), edition(session, digest), *values)
+            return getattr(result, "id", result)
+
+        return self.write(write)
+
+    def letters(self, kind: str) -> list[tuple[str, dict[str, Any]]]:
+        """Who was written to, and what, in order."""
+
+        def look(session: Session) -> list[tuple[str, dict[str, Any]]]:
+            rows = session.scalars(select(Letter).where(Letter.kind == kind).order_by(Letter.id))
+            return [(row.person.email, row.facts) for row in rows]
+
+        return self.read(look)
+
 
 def by(session: Session, email: str) -> Actor:
     return actor(session, email, email.partition("@")[2].partition(".")[0])
@@ -143,6 +172,7 @@ def begin(session: Session) -> None:
     }
     for email, organisation, roles in PEOPLE:
         person = people.add_person(session, email, email.partition("@")[0].title())
+        people.give_second_factor(session, person, "A" * 32)
         for role in roles:
             people.appoint(session, person, owners[organisation], role)
     event = events.create_event(

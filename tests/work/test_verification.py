@@ -1,23 +1,27 @@
 """Whatever is altered behind the portal's back is named; what was cut off is found by a head."""
 
 import json
+import tempfile
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
-from institutions import TEXT, World, begin, by, edition, una
+from institutions import TEXT, World, begin, by, document, edition, una
+from keyring import PROGRAM, Key
 from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
 from portal.record import immutability
 from portal.record.base import Base
 from portal.record.database import Store
-from portal.record.editions import Publication
-from portal.work import ledger, publishing, verification
+from portal.record.editions import Handover, Publication, SigningKey
+from portal.work import editions, handover, ledger, publishing, signing, sshsig, verification
 from portal.work.acting import now
 
-EMPTY = {"membership.until", "ownership.until", "event.zone"}
+EMPTY = {"membership.until", "event.zone", "signing_key.until"}
+ED25519 = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA0Pb2QcbSg8Ud7z0nZrJRPRiZ7kQ9w2y7sQ6h1n0o5V"
 TABLES = (
     *immutability.IMMUTABLE,
     "organisation",
@@ -26,6 +30,7 @@ TABLES = (
     "ownership",
     "event",
     "catalogue_head",
+    "signing_key",
 )
 
 
@@ -41,6 +46,9 @@ def module_world(request: pytest.FixtureRequest) -> Iterator[World]:
         uid = world.uids()[1]
         world.save(TEXT.replace("endorse", "endorsed"), changes={uid: "trivial"})
         _publish(world)
+        world.save(TEXT.replace("endorse", "welcome"))
+        world.write(_sign_offline)
+        _hand_over(world)
         world.write(_hide)
         assert world.read(verification.verify) == []
         for statement in immutability.drop(world.store.engine.dialect.name):
@@ -61,6 +69,32 @@ def _publish(world: World) -> None:
     name = world.propose()
     world.sign(name)
     world.publish(name)
+
+
+def _sign_offline(session: Session) -> None:
+    """A signature with a key; where OpenSSH is missing, something that stands for it."""
+    who, at = by(session, "sam@a.example"), now()
+    proposed = editions.propose(session, una(session), document(session), {"en": "More"})
+    told = signing.statement(session, who, proposed.digest, "sign", "", at).encode()
+    with tempfile.TemporaryDirectory() as folder:
+        key = Key(Path(folder), "sam", "-t", "ed25519") if PROGRAM else None
+        session.add(made := SigningKey(person_id=who.person, since=at, public=ED25519))
+        made.public = sshsig.public_key(key.public) if key else ED25519
+        ledger.record(session, who, "add-key", [made])
+        ssh = key.sign(told) if key else "a signature"
+    signing.put(session, who, proposed, "sign", at=at, ssh=ssh)
+
+
+def _hand_over(world: World) -> None:
+    def propose(session: Session) -> int:
+        ada = by(session, "ada@a.example")
+        return handover.propose_handover(session, ada, document(session), ["b", "c"]).id
+
+    number = world.write(propose)
+    for email in ("sam@a.example", "ben@b.example", "cem@c.example"):
+        world.write(
+            lambda s, email=email: handover.consent(s, by(s, email), s.get_one(Handover, number)).id
+        )
 
 
 def altered(session: Session, *statements: str, **values: object) -> list[str]:
@@ -92,6 +126,8 @@ def _bend(value: Any) -> Any:
             return not value
         case str():
             return value[:-1] + ("z" if value[-1:] != "z" else "y")
+        case list():
+            return json.dumps([_bend(each) for each in value])
         case dict():
             return json.dumps({name: _bend(text) for name, text in value.items()} or {"a": "b"})
         case int():
@@ -173,8 +209,7 @@ def test_what_was_cut_off_at_the_end_is_found_by_a_head_noted_earlier(published:
     faults = altered(
         published,
         "DELETE FROM notice",
-        "DELETE FROM publication WHERE number = '2'",
-        "DELETE FROM ledger WHERE seq >= (SELECT max(seq) FROM ledger WHERE act = 'publish')",
+        "DELETE FROM ledger WHERE seq >= (SELECT max(seq) FROM ledger WHERE act = 'hide')",
     )
     assert faults == []
     [fault] = verification.verify(published, noted)

@@ -18,8 +18,6 @@ from portal.work.refusals import Conflict, Forbidden, Refused
 Shown = dict[str, Any]
 Result = TypeVar("Result")
 
-LANGUAGE_FREE = ""
-
 
 def room(request: Request, title: str, at: str, form: Form | None = None, said: str = "") -> Shown:
     """The values that every page of the room has.
