@@ -9,7 +9,7 @@ free to speak unguardedly and to have it taken away one day; so the ledger, from
 can ever be taken away, knows nothing of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +24,7 @@ from portal.text.source import SourceError, normalise
 from portal.work import blobs, history, letters
 from portal.work.acting import Actor, now, owners
 from portal.work.events import address
+from portal.work.history import Placed
 from portal.work.refusals import Forbidden, NotFound, Refused
 
 ROLES = ("editor", "signatory", "translator", "reviewer")
@@ -80,12 +81,20 @@ def threads(
         return ()
     of = history.revision(session, document, revision)
     found = _begun(session, document, of, open_only)
+    begun = _threads(session, found, history.segments(session, of))
+    return tuple(sorted(begun, key=_in_order))
+
+
+Begun = Sequence[Row[Comment, int, str | None, str]]
+
+
+def _threads(session: Session, found: Begun, placed: Sequence[Placed]) -> Iterator[Thread]:
     remarks = _remarks(session, [first.id for first, *_ in found])
-    there = {each.uid: each.text for each in history.segments(session, of)}
+    there = {each.uid: each.text for each in placed}
     places = {uid: place for place, uid in enumerate(there)}
     texts = blobs.texts(session, {name for *_, name in found})
-    begun = (
-        Thread(
+    for first, number, resolver, name in found:
+        yield Thread(
             id=first.id,
             uid=first.uid,
             revision=number,
@@ -96,18 +105,13 @@ def threads(
             resolved_at=first.resolved_at,
             resolved_by=resolver or "",
         )
-        for first, number, resolver, name in found
-    )
-    return tuple(sorted(begun, key=_in_order))
 
 
 def _in_order(thread: Thread) -> tuple[bool, int, int]:
     return thread.removed, thread.position or 0, thread.id
 
 
-def _begun(
-    session: Session, document: Document, of: Revision, open_only: bool
-) -> Sequence[Row[Comment, int, str | None, str]]:
+def _begun(session: Session, document: Document, of: Revision, open_only: bool) -> Begun:
     """First remarks, with the revision's number, who resolved them, and the text's digest."""
     wanted = (
         select(Comment, Revision.number, Person.name, RevisionSegment.text)
