@@ -17,6 +17,7 @@ from portal.formats.word.page import page
 from portal.formats.word.pandoc import convert
 from portal.languages import LANGUAGES
 from portal.text import dialect
+from portal.text.msgid import msgid
 from portal.text.source import SourceError, normalise, parse
 
 __all__ = ["Imported", "Loss", "WordError", "from_docx", "to_docx"]
@@ -75,7 +76,7 @@ def from_docx(data: bytes, former: str = "") -> Imported:
     lost = package.holds
     lost["table"] -= tables
     # Should pandoc lose words in a way that we do not know of, it is not kept quiet.
-    lost["letter"] = (package.letters - count_letters(source)).total()
+    lost[msgid("letter")] = (package.letters - count_letters(source)).total()
     return Imported(
         source, tuple(Loss(kind, lost[kind]) for kind in sorted(lost) if lost[kind] > 0)
     )

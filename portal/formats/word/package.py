@@ -17,6 +17,7 @@ from xml.parsers import expat
 
 from portal.formats.word.errors import WordError
 from portal.formats.word.mending import FALLBACK, W, mend
+from portal.text.msgid import msgid
 
 LARGEST = 5_000_000
 LARGEST_UNPACKED = 100_000_000
@@ -31,28 +32,28 @@ _NOTES = re.compile(r"word/(?:foot|end)notes\d*\.xml")
 _MARGINS = re.compile(r"word/(?:header|footer)\d*\.xml")
 _COMMENTS = re.compile(r"word/comments\d*\.xml")
 
-_FOREIGN = "The file is no Word document (.docx)."
-_OLD = "This is an old Word file (.doc), or one with a password. Save it as a plain .docx."
+_FOREIGN = msgid("The file is no Word document (.docx).")
+_OLD = msgid("This is an old Word file (.doc), or one with a password. Save it as a plain .docx.")
 
 _V = "{urn:schemas-microsoft-com:vml}"
 _MATH = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006"
 _KINDS = {
-    f"{_DRAWING}/picture}}pic": "image",
-    f"{_V}imagedata": "image",
-    f"{_DRAWING}/chart}}chart": "chart",
-    f"{_DRAWING}/diagram}}relIds": "diagram",
-    f"{W}txbxContent": "text box",
-    f"{W}tbl": "table",
-    f"{_MATH}oMath": "equation",
-    f"{W}ins": "tracked change",
-    f"{W}del": "tracked change",
-    f"{W}moveTo": "tracked change",
-    f"{W}gridSpan": "merged cell",
-    f"{W}vMerge": "merged cell",
-    f"{W}strike": "struck-out text",
-    f"{W}vanish": "hidden text",
-    f"{W}object": "embedded file",
+    f"{_DRAWING}/picture}}pic": msgid("image"),
+    f"{_V}imagedata": msgid("image"),
+    f"{_DRAWING}/chart}}chart": msgid("chart"),
+    f"{_DRAWING}/diagram}}relIds": msgid("diagram"),
+    f"{W}txbxContent": msgid("text box"),
+    f"{W}tbl": msgid("table"),
+    f"{_MATH}oMath": msgid("equation"),
+    f"{W}ins": msgid("tracked change"),
+    f"{W}del": msgid("tracked change"),
+    f"{W}moveTo": msgid("tracked change"),
+    f"{W}gridSpan": msgid("merged cell"),
+    f"{W}vMerge": msgid("merged cell"),
+    f"{W}strike": msgid("struck-out text"),
+    f"{W}vanish": msgid("hidden text"),
+    f"{W}object": msgid("embedded file"),
 }
 # pandoc looks for elements by these prefixes, as the main part declares them, in all parts.
 _PREFIXES = {
@@ -175,9 +176,9 @@ def _holds(trees: dict[str, ElementTree.Element]) -> Counter[str]:
         if _MAIN.fullmatch(name) or _NOTES.fullmatch(name):
             holds.update(_KINDS[tag] for tag in _tags(tree) if tag in _KINDS)
         elif _COMMENTS.fullmatch(name):
-            holds["comment"] += sum(1 for _ in tree.iter(f"{W}comment"))
+            holds[msgid("comment")] += sum(1 for _ in tree.iter(f"{W}comment"))
         elif any((words.text or "").strip() for words in tree.iter(f"{W}t")):
-            holds["header or footer"] += 1
+            holds[msgid("header or footer")] += 1
     return holds
 
 

@@ -42,7 +42,13 @@ def word(request: Request) -> Response:
     """The source of the newest revision as a Word document."""
     found = document(request)
     title = desks.title(request.reading, found)
-    made = words_.to_docx(newest(request), found.language, title)
+    try:
+        made = words_.to_docx(newest(request), found.language, title)
+    except Refused as refused:
+        # Too large or too slow for pandoc: the source is there as Markdown.
+        return Response(
+            refusal(request, refused), status=503, content_type="text/plain", charset="utf-8"
+        )
     return _file(made, DOCX, f"{found.slug}-r{found.head}.docx")
 
 

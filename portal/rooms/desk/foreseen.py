@@ -124,20 +124,3 @@ def summary(seen: Foreseen, request: Request) -> list[str]:
             )
         )
     return sentences
-
-
-def lost_kind(kind: str, words: Words) -> str:
-    """What a Word document had and the text has not."""
-    _ = words
-    kinds = {
-        "image": _("Images"),
-        "chart": _("Charts"),
-        "diagram": _("Diagrams"),
-        "text box": _("Text boxes"),
-        "table": _("Tables"),
-        "equation": _("Equations"),
-        "tracked change": _("Tracked changes, taken as accepted"),
-        "comment": _("Comments"),
-        "header or footer": _("Headers and footers of pages"),
-    }
-    return kinds.get(kind, kind)

@@ -12,7 +12,7 @@ from pyramid.renderers import render_to_response
 from pyramid.request import Request
 from pyramid.response import Response
 
-from portal.rooms.desk.foreseen import lost_kind, summary, told
+from portal.rooms.desk.foreseen import summary, told
 from portal.rooms.desk.place import Shown, actor, document, home, refusal, shown
 from portal.text.source import SourceError
 from portal.web import forms
@@ -44,7 +44,7 @@ def foreseen(request: Request, typed: Form, losses: tuple[Any, ...] = ()) -> Res
     except (Refused, SourceError) as error:
         typed.problems[""] = said(request, error)
         return back_to_writing(request, typed)
-    lost = [(lost_kind(each.kind, request.words), each.count) for each in losses]
+    lost = [(request.words(each.kind), each.count) for each in losses]
     return _page(request, "foresee", _list(request, typed, seen) | {"losses": lost})
 
 
