@@ -320,7 +320,7 @@ def same_everywhere() -> re.Pattern[str]:
     names = [person["name"] for person in facts["people"]]
     names += [owner["short_names"]["en"] for owner in facts["organisations"]]
     alternatives = [re.escape(name) for name in names]
-    endings = "|".join(FORMS)
+    endings = "|".join((*FORMS, "zip"))
     return re.compile("|".join([*alternatives, r"https?://\S+", "[0-9a-f]{64}", rf"\.({endings})"]))
 
 
