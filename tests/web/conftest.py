@@ -20,15 +20,16 @@ with warnings.catch_warnings():
     import webtest
 
     # They assert as well, and are to say what they found.
-    pytest.register_assert_rewrite("visits", "world")
+    pytest.register_assert_rewrite("visits", "world", "browsing", "administration")
 
 import observing
+from administration import Offices
 from visits import Visits, database, portal_at, walked
 from world import CONTENT, World, address_of
 
 from portal.record.database import Store
 from portal.web.shelf import Shelf
-from portal.work import seeding
+from portal.work import seeding, verification
 
 Open = Callable[..., Shelf]
 Make = Callable[..., AbstractContextManager[World]]
@@ -130,4 +131,15 @@ def fresh(start: Open, seeded: str) -> Iterator[Shelf]:
     """The colloquium's portal as it is when it has just been started."""
     shelf = start(seeded)
     yield shelf
+    database(shelf).engine.dispose()
+
+
+@pytest.fixture
+def offices(store: Store, start: Open) -> Iterator[Offices]:
+    """Two organisations with administrators; whatever was done there, its history must hold."""
+    shelf = start(address_of(store))
+    shelf.patience = 0
+    yield Offices(store, shelf)
+    with store.reading() as session:
+        assert verification.verify(session) == []
     database(shelf).engine.dispose()

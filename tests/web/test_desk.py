@@ -137,6 +137,43 @@ def test_disjoint_edits_of_two_owners_merge_and_are_confirmed(written: World) ->
         last = session.query(Revision).order_by(Revision.id.desc()).first()
         assert last is not None
         assert last.merged_id is not None
+    # The draft is in what was saved; coming back shows no older text.
+    assert draft(written.store, "gni") is None
+
+
+def test_a_draft_that_is_newer_than_what_is_saved_stays(written: World) -> None:
+    one, other = editor(written), editor(written, "gni")
+    page = other.get(f"{HOME}/write")
+    save(one, SOURCE.replace("observe", "watch"))
+    form = form_of(page, "/write")
+    form["source"] = SOURCE.replace("secret", "hidden")
+    both = form.submit("go", value="foresee", status=409)
+    # In another window they go on writing.
+    token = form_of(page, "/write")["csrf_token"].value
+    later = {"csrf_token": token, "base": "2", "source": SOURCE + "\nLater.\n"}
+    other.app.post(f"/en/{HOME}/draft", later, status=204)
+    other.send(other.send(both, "/foresee"), "/save", message="Mine as well")
+    assert "Later." in (draft(written.store, "gni") or "")
+
+
+def test_an_autosave_that_comes_late_replaces_nothing(written: World) -> None:
+    browser = editor(written)
+    page = browser.get(f"{HOME}/write")
+    made = page.html.select_one("form.editor")["data-made-at"]
+    told = {"csrf_token": form_of(page, "/write")["csrf_token"].value, "base": "1"}
+    told |= {"made_at": made}
+    first = told | {"source": SOURCE + "\nFirst.\n", "passed": "0"}
+    second = told | {"source": SOURCE + "\nSecond.\n", "passed": "1"}
+    browser.app.post(f"/en/{HOME}/draft", second, status=204)
+    late = browser.app.post(f"/en/{HOME}/draft", first, status=422)
+    assert late.text == say(
+        "en", "Your draft was changed later, in another window. It stays as it is."
+    )
+    assert "Second." in (draft(written.store) or "")
+    # What makes no moment counts as typed now.
+    odd = told | {"source": SOURCE + "\nThird.\n", "made_at": "x", "passed": "-1"}
+    browser.app.post(f"/en/{HOME}/draft", odd, status=204)
+    assert "Third." in (draft(written.store) or "")
 
 
 def test_touching_edits_show_both_texts_and_lose_neither(written: World) -> None:

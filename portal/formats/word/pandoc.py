@@ -8,10 +8,11 @@ program; its own functions know no time limit, so the program is called directly
 
 import subprocess
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pypandoc  # type: ignore[import-untyped]  # (it publishes no types)
+import pypandoc
 
 from portal.formats.word.errors import WordError
 
@@ -38,27 +39,36 @@ def convert(data: bytes, *arguments: str, seconds: float = SECONDS) -> bytes:
         WordError: it took too long or too much memory, or pandoc could not read it.
     """
     with _TURNS, TemporaryDirectory() as folder:
-        command = [
-            *(pypandoc.get_pandoc_path(), "+RTS", f"-M{MEMORY}", "-RTS"),
-            # An empty data folder, or a reference.docx in somebody's home would be used.
-            *("--sandbox", f"--data-dir={folder}", "--output=-"),
-            *(_placed(argument, folder) for argument in arguments),
-        ]
-        try:
-            done = subprocess.run(  # noqa: S603 (no shell; the arguments are ours)
-                command,
-                input=data,
-                capture_output=True,
-                timeout=seconds,
-                cwd=folder,
-                env={"HOME": folder, "LANG": "C.UTF-8", "SOURCE_DATE_EPOCH": "315532800"},
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise WordError("The Word document takes too long to read.") from error
+        done = _run(_command(arguments, folder), data, folder, seconds)
     if done.returncode:
         raise WordError("The Word document cannot be read.")
     return done.stdout
+
+
+def _command(arguments: Sequence[str], folder: str) -> list[str]:
+    return [
+        *(pypandoc.get_pandoc_path(), "+RTS", f"-M{MEMORY}", "-RTS"),
+        # An empty data folder, or a reference.docx in somebody's home would be used.
+        *("--sandbox", f"--data-dir={folder}", "--output=-"),
+        *(_placed(argument, folder) for argument in arguments),
+    ]
+
+
+def _run(
+    command: Sequence[str], data: bytes, folder: str, seconds: float
+) -> subprocess.CompletedProcess[bytes]:
+    try:
+        return subprocess.run(  # noqa: S603  (no shell; the arguments are ours)
+            command,
+            input=data,
+            capture_output=True,
+            timeout=seconds,
+            cwd=folder,
+            env={"HOME": folder, "LANG": "C.UTF-8", "SOURCE_DATE_EPOCH": "315532800"},
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise WordError("The Word document takes too long to read.") from error
 
 
 def _placed(argument: str, folder: str) -> str:

@@ -6,6 +6,7 @@ they both touched is shown side by side.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from pyramid.renderers import render_to_response
@@ -89,6 +90,15 @@ def number(text: str, digits: int = 9) -> int:
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= digits else 0
 
 
+def moment(text: str) -> datetime | None:
+    """A moment from a field; None for anything else."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else None
+
+
 def matching(typed: Form) -> dict[int, str]:
     """The corrections of the matching: what an editor chose other than was proposed."""
     found = {}
@@ -117,7 +127,7 @@ def changes(typed: Form) -> dict[str, str]:
 def _together(request: Request, typed: Form) -> Response:
     """Bring the text together with what was saved meanwhile; both are kept."""
     found, base, mine = document(request), number(typed["base"]), typed["source"]
-    forms.write(
+    kept = forms.write(
         request,
         lambda session: drafts.keep(
             session, actor(request), document(request, session), base, mine
@@ -127,6 +137,8 @@ def _together(request: Request, typed: Form) -> Response:
     combined = together.combine(request.reading, found, base, mine)
     merged = typed["merged"] or str(base)
     values = {"source": combined.text, "base": str(combined.head), "merged": merged}
+    # What is brought together here holds that draft; with the save it may go.
+    values["typed_at"] = kept.at.isoformat()
     page = shown(request, request.words("Two texts, brought together"), Form(values))
     return _page(request, "together", page | {"combined": combined, "mine": mine})
 
@@ -158,5 +170,6 @@ def _saved(request: Request, session: Any, typed: Form) -> int:
         changes=changes(typed),
         matching=matching(typed),
         merged=number(typed["merged"]) or None,
+        typed_at=moment(typed["typed_at"]),
     )
     return revision.number if revision else 0

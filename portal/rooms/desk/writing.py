@@ -4,6 +4,7 @@ Without script the same form keeps a draft by a button, and shows the preview wi
 would do. The draft is one's own; nothing here makes a revision.
 """
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -44,6 +45,7 @@ def editor(request: Request, form: Form) -> Shown:
         "mine": mine,
         "behind": found.head - mine.base if mine else 0,
         "others": writers(request, found),
+        "made_at": datetime.now(UTC).isoformat(),
     }
 
 
@@ -71,10 +73,25 @@ def keep(request: Request) -> Shown | Response:
 def kept(request: Request, session: Any, typed: Form) -> None:
     """Keep what was typed as one's draft.
 
-    Raises: Refused; Forbidden.
+    Raises: Refused, also where a later draft is there; Forbidden.
     """
-    found = document(request, session)
-    drafts.keep(session, actor(request), found, base_of(typed), typed["source"])
+    found, source = document(request, session), typed["source"]
+    there = drafts.keep(
+        session, actor(request), found, base_of(typed), source, typed_at=typed_at(typed)
+    )
+    if there.text != source:
+        raise Refused("Your draft was changed later, in another window. It stays as it is.")
+
+
+def typed_at(typed: Form) -> datetime | None:
+    """When a text was typed: the moment its page was made, and the time the page has measured.
+
+    None without script, where what arrives was typed just now.
+    """
+    made, passed = saving.moment(typed["made_at"]), typed["passed"]
+    if made is None or not passed.isdecimal():
+        return None
+    return made + timedelta(milliseconds=saving.number(passed))
 
 
 def base_of(typed: Form) -> int:

@@ -6,7 +6,8 @@ from typing import Any
 from pyramid.request import Request
 from pyramid.response import Response
 
-from portal.rooms.sign.place import Shown, actor, attempt, edition, home, shown
+from portal.rooms.sign.deciding import decided
+from portal.rooms.sign.place import Shown, actor, attempt, edition, shown
 from portal.rooms.sign.reading import reading
 from portal.web import forms
 from portal.web.dates import day
@@ -31,17 +32,13 @@ def statement(request: Request) -> Shown | Response:
 
 def sign(request: Request) -> Shown | Response:
     """Take the statement back with its signature."""
-    typed, said = Form(forms.fields(request)), _sent(request)
-    done = attempt(
-        request,
-        typed,
-        lambda session: offline.sign_offline(
-            session, actor(request), edition(request, session), said, typed["armored"]
-        ),
-        "offline",
-    )
-    path = f"{home(request)}/{request.matchdict['digest']}"
-    return forms.go(request, path, said="signed") if done else reading(request, typed)
+    said = _sent(request)
+
+    def act(session: Any, typed: Form) -> None:
+        found = edition(request, session)
+        offline.sign_offline(session, actor(request), found, said, typed["armored"])
+
+    return decided(request, act, "signed", "offline")
 
 
 def _sent(request: Request) -> bytes:

@@ -8,8 +8,9 @@ from pyramid.request import Request
 from pyramid.response import Response
 
 from portal.languages import LANGUAGES
+from portal.rooms.sign.deciding import decided
 from portal.rooms.sign.place import Shown, actor, attempt, document, edition, home
-from portal.rooms.sign.reading import reading, standing
+from portal.rooms.sign.reading import standing
 from portal.web import forms
 from portal.web.forms import Form
 from portal.work import found, publishing, scheduling, waiting
@@ -18,27 +19,21 @@ from portal.work.refusals import Refused
 
 def publish(request: Request) -> Shown | Response:
     """Publish the edition now."""
-    typed = Form(forms.fields(request))
-    done = attempt(
-        request,
-        typed,
-        lambda session: publishing.publish(session, actor(request), edition(request, session)),
-    )
-    return _back(request, "published") if done else reading(request, typed)
+
+    def act(session: Any, _: Form) -> None:
+        publishing.publish(session, actor(request), edition(request, session))
+
+    return decided(request, act, "published")
 
 
 def schedule(request: Request) -> Shown | Response:
     """Have it published at a set time, given in UTC."""
-    typed = Form(forms.fields(request))
-    done = attempt(
-        request,
-        typed,
-        lambda session: scheduling.schedule(
-            session, actor(request), edition(request, session), _moment(typed)
-        ),
-        "due",
-    )
-    return _back(request, "scheduled") if done else reading(request, typed)
+
+    def act(session: Any, typed: Form) -> None:
+        found, due = edition(request, session), _moment(typed)
+        scheduling.schedule(session, actor(request), found, due)
+
+    return decided(request, act, "scheduled", "due")
 
 
 def _moment(typed: Form) -> datetime:
@@ -50,16 +45,11 @@ def _moment(typed: Form) -> datetime:
 
 def call_off(request: Request) -> Shown | Response:
     """Call a publication at a set time off."""
-    typed = Form(forms.fields(request))
-    done = attempt(
-        request,
-        typed,
-        lambda session: scheduling.cancel(
-            session, actor(request), _open(request, session), typed["off"]
-        ),
-        "off",
-    )
-    return _back(request, "called-off") if done else reading(request, typed)
+
+    def act(session: Any, typed: Form) -> None:
+        scheduling.cancel(session, actor(request), _open(request, session), typed["off"])
+
+    return decided(request, act, "called-off", "off")
 
 
 def _open(request: Request, session: Any) -> int:
@@ -93,7 +83,3 @@ def _notice(request: Request, verb: Any, said: str) -> Shown | Response:
     if attempt(request, typed, act):
         return forms.go(request, home(request), said=said)
     return standing(request, typed)
-
-
-def _back(request: Request, said: str) -> Response:
-    return forms.go(request, f"{home(request)}/{request.matchdict['digest']}", said=said)

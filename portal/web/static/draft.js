@@ -9,6 +9,7 @@ const PATIENCE = 20_000; // for one answer
 const FIRST_RETRY = 2_000;
 const LAST_RETRY = 60_000;
 const PARTING = 60_000; // bytes; browsers send 64 KiB for a page that is gone (Fetch, keepalive)
+const BEGUN = performance.now();
 const PASSING = [408, 425, 429];
 
 function keep(form) {
@@ -95,6 +96,10 @@ function post(form, text, options) {
   const body = new FormData();
   for (const name of ["csrf_token", "base"]) body.set(name, form.elements[name].value);
   body.set("source", text);
+  // By the server's clock: when it made the page, and what has passed since. What was sent earlier
+  // and comes later must not replace what was typed later.
+  body.set("made_at", form.dataset.madeAt);
+  body.set("passed", Math.round(performance.now() - BEGUN));
   return fetch(form.dataset.autosave, { method: "POST", body, redirect: "manual", ...options });
 }
 
