@@ -9,6 +9,7 @@ import gettext
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
 
@@ -49,12 +50,17 @@ def catalogue(folder: Path, language: Language) -> Path:
 
 def _load(path: Path, language: Language) -> gettext.GNUTranslations:
     try:
-        data = path.read_bytes()
-        verify(data, language)
+        return _compiled(path.read_bytes(), language)
     except OSError:
         raise CatalogueError(f"{path}: The catalogue is missing.") from None
     except CatalogueError as error:
         raise CatalogueError(f"{path}: {error}") from None
+
+
+@lru_cache(maxsize=2 * len(LANGUAGES))
+def _compiled(data: bytes, language: Language) -> gettext.GNUTranslations:
+    """The words in these bytes; the same bytes are verified and compiled once in a process."""
+    verify(data, language)
     # Babel reads after the front door has seen the file; its formula for the Arabic plural is
     # not the customary one, but the one in the file's header goes before its own.
     compiled = BytesIO()
