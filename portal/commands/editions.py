@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session
 from portal.commands.house import House, Named, acting, by_language, who_acts
 from portal.record.editions import Edition, Publication
 from portal.record.people import Organisation, Person
-from portal.work import editions, proof, publishing, signing
+from portal.work import editions, finding, proof, publishing, signing
 from portal.work.acting import Actor
 from portal.work.events import address, find_document
-from portal.work.refusals import NotFound
 
 
 @click.group()
@@ -168,7 +167,7 @@ def hide(
     """Take version NUMBER of a document out of readers' sight."""
 
     def act(session: Session) -> None:
-        shown = _version(session, name, number)
+        shown = finding.publication(session, find_document(session, name), number)
         who = acting(house, session, "signatory", named, shown.edition.document)
         publishing.hide(session, who, shown, by_language(reasons))
 
@@ -183,19 +182,11 @@ def hide(
 @click.pass_obj
 def prove(house: House, name: str, number: str, file: Path) -> None:
     """Write the proof bundle of version NUMBER of a document to FILE, a ZIP."""
-    data = house.read(lambda session: proof.bundle(session, _version(session, name, number)))
+
+    def bundle(session: Session) -> bytes:
+        document = find_document(session, name)
+        return proof.bundle(session, finding.publication(session, document, number))
+
+    data = house.read(bundle)
     file.write_bytes(data)
     click.echo(f"{name}: the proof of version {number} is in {file}.")
-
-
-def _version(session: Session, name: str, number: str) -> Publication:
-    """A publication by its number. Raises: NotFound."""
-    document = find_document(session, name)
-    found = session.scalar(
-        select(Publication).where(
-            Publication.document_id == document.id, Publication.number == number
-        )
-    )
-    if found is None:
-        raise NotFound(f"{name} version {number}")
-    return found

@@ -1,15 +1,13 @@
 """People, entered by the operator."""
 
 import click
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.commands.house import House
 from portal.languages import LANGUAGES
-from portal.record.people import Organisation
-from portal.work import accounts, people
+from portal.work import accounts, founding, people
 from portal.work.acting import ROLES
-from portal.work.refusals import NotFound, Refused
+from portal.work.refusals import Refused
 
 BOUND = frozenset({"translator", "reviewer"})
 
@@ -39,9 +37,7 @@ def add(
         raise Refused("Only a translator or a reviewer is bound to a language.")
 
     def act(session: Session) -> str:
-        found = session.scalar(select(Organisation).where(Organisation.slug == organisation))
-        if found is None:
-            raise NotFound(organisation)
+        found = founding.find_organisation(session, organisation)
         entered = people.add_person(session, email, name, language or "en")
         for role in roles:
             people.appoint(session, entered, found, role, language or "" if role in BOUND else "")

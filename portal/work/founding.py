@@ -20,7 +20,7 @@ from portal.languages import LANGUAGES
 from portal.record.documents import Document, Event
 from portal.record.editions import LedgerEntry
 from portal.record.people import Organisation
-from portal.work import events, ledger, people
+from portal.work import events, ledger, people, scheduling
 from portal.work.acting import Actor, owners, require, require_owner
 from portal.work.refusals import Conflict, Forbidden, NotFound, Refused
 
@@ -165,6 +165,7 @@ def change_policy(session: Session, acting: Actor, document: Document, policy: s
             return False
     document.policy = policy
     ledger.record(session, acting, _CHANGE, [document], document=name, policy=policy)
+    scheduling.review(session, acting)
     return True
 
 

@@ -9,7 +9,7 @@ from portal.rooms.sign.place import Shown, actor, attempt, shown
 from portal.web import forms
 from portal.web.dates import day
 from portal.web.forms import Form
-from portal.work import found, handover
+from portal.work import finding, handover
 from portal.work.refusals import NotFound
 
 
@@ -33,7 +33,7 @@ def _owners(request: Request, form: Form) -> Shown:
 
 
 def _handover(request: Request, session: Any) -> Any:
-    wanted = found.handover(session, int(request.matchdict["handover"]))
+    wanted = finding.handover(session, int(request.matchdict["handover"]))
     if request.who.organisation not in handover.asked(session, wanted):
         raise NotFound("handover")
     return wanted

@@ -13,7 +13,7 @@ from portal.rooms.sign.place import Shown, actor, attempt, document, edition, ho
 from portal.rooms.sign.reading import standing
 from portal.web import forms
 from portal.web.forms import Form
-from portal.work import found, publishing, scheduling, waiting
+from portal.work import finding, publishing, scheduling, waiting
 from portal.work.refusals import Refused
 
 
@@ -78,7 +78,7 @@ def _notice(request: Request, verb: Any, said: str) -> Shown | Response:
 
     def act(session: Any) -> None:
         at = document(request, session), request.matchdict["number"]
-        verb(session, actor(request), found.publication(session, *at), told)
+        verb(session, actor(request), finding.publication(session, *at), told)
 
     if attempt(request, typed, act):
         return forms.go(request, home(request), said=said)

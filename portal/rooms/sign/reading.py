@@ -13,7 +13,7 @@ from portal.rooms.sign.states import decision, state, tone
 from portal.web.dates import day, hours, listed, name_of
 from portal.web.forms import Form
 from portal.web.redlines import happened, redlined
-from portal.work import acting, awaiting, desks, found, publishing, waiting
+from portal.work import acting, awaiting, desks, finding, publishing, waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def room(request: Request) -> Shown:
     proposals = awaiting.proposals(request.reading, mine)
     handovers = [
         (each.id, desks.title(request.reading, each.document), LANGUAGES[each.document.language])
-        for each in found.handovers(request.reading, mine)
+        for each in finding.handovers(request.reading, mine)
     ]
     return shown(request, request.words("Signatures"), "sign") | {
         "waiting": [_line(request, each) for each in proposals],
@@ -48,7 +48,7 @@ def _line(request: Request, each: awaiting.Proposal) -> Line:
     at = f"/{request.language.code}/sign/{each.document}/{each.digest}"
     return Line(
         path=at,
-        title=found.title(request.reading, each.document),
+        title=finding.title(request.reading, each.document),
         original=LANGUAGES[each.original],
         digest=each.digest,
         day=day(each.at, request.language),
@@ -74,7 +74,9 @@ def standing(request: Request, form: Form) -> Shown:
         "name": name,
         "original": LANGUAGES[of.language],
         "waiting": [_line(request, each) for each in proposals if each.state in awaiting.OPEN],
-        "published": [_version(request, each) for each in found.publications(request.reading, of)],
+        "published": [
+            _version(request, each) for each in finding.publications(request.reading, of)
+        ],
         "tongues": [(code, name_of(code, request.language)) for code in LANGUAGES],
         "open_": request.matchdict.get("number", ""),
     }
@@ -125,7 +127,7 @@ def _facts(request: Request, of: Any, since: awaiting.Since) -> Shown:
     return {
         "digest": of.digest,
         "revision": of.revision.number,
-        "proposer": found.person(request.reading, of.person_id),
+        "proposer": finding.person(request.reading, of.person_id),
         "day": day(of.at, request.language),
         "note": note or since.notes.get(since.original, ""),
         "note_language": LANGUAGES[code if note else since.original],

@@ -25,7 +25,7 @@ def publication(session: Session, document: Document, number: str) -> Publicatio
     wanted = select(Publication).where(Publication.document_id == document.id)
     found = session.scalar(wanted.where(Publication.number == number))
     if found is None:
-        raise NotFound(number)
+        raise NotFound(f"{events.address(document)} version {number}")
     return found
 
 
