@@ -16,12 +16,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import waitress
-from playwright.sync_api import ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTENT = ROOT / "content" / "colloquium-2018"
 PICTURES = ROOT / "docs" / "pictures"
 EVENT = "colloquium-2018"
+DOCUMENT = f"{EVENT}/concept-note"
 LARGEST = 250_000
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync")
 
@@ -72,12 +73,49 @@ def take(base: str, chromium: str) -> None:
         for picture in ALL:
             page.set_viewport_size(ViewportSize(width=picture.width, height=picture.height))
             page.goto(base + picture.address)
-            path = PICTURES / f"{picture.name}.png"
-            data = page.screenshot(path=path)
-            if len(data) > LARGEST:
-                sys.exit(f"{path} has {len(data):,} bytes, more than {LARGEST:,}")
-            print(f"{path.relative_to(ROOT)}: {len(data):,} bytes")
+            _keep(page, picture.name)
+        _work(browser, base)
         browser.close()
+
+
+def _keep(page: Page, name: str) -> None:
+    path = PICTURES / f"{name}.png"
+    data = page.screenshot(path=path)
+    if len(data) > LARGEST:
+        sys.exit(f"{path} has {len(data):,} bytes, more than {LARGEST:,}")
+    print(f"{path.relative_to(ROOT)}: {len(data):,} bytes")
+
+
+def _work(browser: Browser, base: str) -> None:
+    """The rooms of those who work here, on the way to an edition that waits for signatures."""
+    page = _entered(browser, base, "Demo Editor U")
+    page.goto(f"{base}/en/desk/{DOCUMENT}/write")
+    page.locator(".preview h1").wait_for()
+    _keep(page, "write-en")
+    text = page.locator("#source")
+    text.fill(text.input_value().replace("having noted in recent years", "having noted lately"))
+    page.get_by_role("button", name="What will this do?").click()
+    page.locator(".foreseen").wait_for()
+    _keep(page, "foresee-en")
+    page.locator("#message").fill("Shorter")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.goto(f"{base}/en/desk/{DOCUMENT}/propose")
+    page.locator("#note-en").fill("A shorter sentence on what both organisations have noted.")
+    page.get_by_role("button", name="Propose to the owners").click()
+    digest = page.url.partition("?")[0].rpartition("/")[2]
+    page = _entered(browser, base, "Demo Signatory G")
+    page.goto(f"{base}/ar/sign/{DOCUMENT}/{digest}")
+    _keep(page, "edition-ar")
+    page.goto(f"{base}/zh/desk/{DOCUMENT}/history")
+    _keep(page, "history-zh")
+
+
+def _entered(browser: Browser, base: str, name: str) -> Page:
+    """A browser of its own, in which somebody is signed in."""
+    page = browser.new_context(viewport=ViewportSize(width=1280, height=1000)).new_page()
+    page.goto(f"{base}/en/login")
+    page.get_by_role("button", name=name).click()
+    return page
 
 
 def run() -> None:
