@@ -85,13 +85,19 @@ def key(row: Base) -> str:
 
 
 def row_digest(row: Base) -> str:
-    """The digest of a row's columns; NULL is left out, so that a later column changes nothing."""
+    """The digest of a row."""
+    return digest("row", canonical(values(row)))
+
+
+def values(row: Base) -> dict[str, Any]:
+    """What a row's digest covers; NULL is left out, so that a later column changes nothing."""
     columns = inspect(type(row)).column_attrs
-    values = {column.key: _plain(getattr(row, column.key)) for column in columns}
-    return digest("row", canonical({name: v for name, v in values.items() if v is not None}))
+    told = {column.key: plain(getattr(row, column.key)) for column in columns}
+    return {name: value for name, value in told.items() if value is not None}
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A column's value as a manifest may hold it; bytes by their digest."""
     if isinstance(value, bytes):
         return sha256(value).hexdigest()
     if isinstance(value, datetime | date | time):

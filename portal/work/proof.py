@@ -14,15 +14,14 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import inspect, or_, select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from portal.record.base import Base
 from portal.record.digests import canonical, digest
 from portal.record.documents import Blob, Ownership
 from portal.record.editions import LedgerEntry, Publication, Signature, SigningKey
 from portal.record.people import Membership
-from portal.work import signing, verifier
+from portal.work import ledger, signing, verifier
 from portal.work.editions import read
 from portal.work.publishing import withdrawal
 from portal.work.refusals import Refused
@@ -101,7 +100,7 @@ def _owning(publication: Publication) -> Iterable[Ownership]:
 
 
 def _owner(row: Ownership, at: datetime) -> dict[str, Any]:
-    told = _row(row)
+    told = ledger.values(row)
     if row.until and row.until > at:
         # What came of it later is no part of this version's past.
         del told["until"]
@@ -119,10 +118,10 @@ def _publications(chain: Sequence[Publication]) -> dict[str, Any]:
         "version": chain[-1].number,
         "publications": [
             {
-                "row": _row(each),
-                "edition": _row(each.edition),
+                "row": ledger.values(each),
+                "edition": ledger.values(each.edition),
                 "withheld": withdrawal(each) is not None,
-                "notices": [{"row": _row(notice)} for notice in each.notices],
+                "notices": [{"row": ledger.values(notice)} for notice in each.notices],
             }
             for each in chain
         ],
@@ -142,11 +141,11 @@ def _signature(session: Session, row: Signature) -> dict[str, Any]:
         or_(Membership.until.is_(None), Membership.until > row.at),
     )
     return {
-        "row": _row(row),
+        "row": ledger.values(row),
         "organisation": row.organisation.short_names["en"],
         "person": row.person.name,
         "demonstration": row.person.demonstration,
-        "signatory_since": _plain(session.scalar(roles.order_by(Membership.since).limit(1))),
+        "signatory_since": ledger.plain(session.scalar(roles.order_by(Membership.since).limit(1))),
     }
 
 
@@ -158,8 +157,8 @@ def _keys(session: Session, signatures: Iterable[Signature]) -> list[dict[str, A
         {
             "person": key.person_id,
             "key": " ".join(key.public.split()[:2]),
-            "since": _plain(key.since),
-            "until": _plain(key.until),
+            "since": ledger.plain(key.since),
+            "until": ledger.plain(key.until),
         }
         for key in session.scalars(wanted)
     ]
@@ -233,19 +232,6 @@ def _readme(publication: Publication) -> bytes:
         number=publication.number,
         edition=publication.edition_digest,
     ).encode()
-
-
-def _row(row: Base) -> dict[str, Any]:
-    """A row's columns as the ledger's digest covers them: without those that are NULL."""
-    columns = inspect(type(row)).column_attrs
-    values = {column.key: _plain(getattr(row, column.key)) for column in columns}
-    return {name: value for name, value in values.items() if value is not None}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, bytes):
-        return sha256(value).hexdigest()
-    return value.isoformat() if isinstance(value, datetime) else value
 
 
 def _json(told: Any) -> bytes:
