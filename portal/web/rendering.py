@@ -7,6 +7,7 @@ than rendering it two hundred times.
 """
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -56,23 +57,30 @@ class Renderer:
         return text
 
 
+@cache
+def _template(path: str, folder: Path, reload: bool) -> PageTemplateFile:
+    """A template, read once in a process; compiled ones are kept in ``folder``."""
+
+    class Template(PageTemplateFile):
+        # Set here, not by CHAMELEON_CACHE, which counts only before Chameleon's first import.
+        loader = ModuleLoader(str(folder), remove=False)
+
+    return Template(
+        path,
+        auto_reload=reload,
+        boolean_attributes=BOOLEAN,
+        # Chameleon prints every variable into its exceptions: none of that belongs in a log.
+        value_repr=lambda value: type(value).__name__,
+    )
+
+
 def includeme(config: Configurator) -> None:
     """Make ``renderer="….pt"`` work in views."""
     settings = config.registry["settings"]
     settings.cache.mkdir(parents=True, exist_ok=True)
 
-    class Template(PageTemplateFile):
-        # Set here, not by CHAMELEON_CACHE, which counts only before Chameleon's first import.
-        loader = ModuleLoader(str(settings.cache), remove=False)
-
     def load(path: Path | str) -> PageTemplateFile:
-        return Template(
-            str(path),
-            auto_reload=settings.reload,
-            boolean_attributes=BOOLEAN,
-            # Chameleon prints every variable into its exceptions: none of that belongs in a log.
-            value_repr=lambda value: type(value).__name__,
-        )
+        return _template(str(path), settings.cache, settings.reload)
 
     layout, forms = load(LAYOUT), load(FORMS)
 

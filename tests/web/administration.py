@@ -57,9 +57,7 @@ class Offices:
 
     def browser(self, email: str = "ada@unesco.example", language: str = "en") -> Browser:
         """Somebody signed in."""
-        browser = Browser(self.shelf, language)
-        browser.enter(email)
-        return browser
+        return Browser(self.shelf, language).arrive(self.store, email)
 
     def acting(self) -> Actor:
         """The administrator of the first organisation, for verbs."""

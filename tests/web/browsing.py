@@ -9,7 +9,7 @@ from webtest import TestApp, TestResponse
 from portal.record.database import Store
 from portal.record.errands import Letter
 from portal.record.people import Person
-from portal.work import accounts, factors, passwords, people
+from portal.work import accounts, factors, passwords, people, visits
 from portal.work.acting import Actor, now
 
 PASSWORD = "quiet-harbour-lantern-42"  # noqa: S105  (of nobody outside these tests)
@@ -51,6 +51,24 @@ class Browser:
         """Sign in with an address and a password."""
         page = self.get("login")
         return self.send(page, "/login", status, email=email, password=password)
+
+    def arrive(self, store: Store, person: int | str) -> "Browser":
+        """Be signed in already, as somebody by id or e-mail address who has proved who they are."""
+
+        def act(session: Any) -> str:
+            found = person
+            if isinstance(found, str):
+                found = session.query(Person).filter_by(email=found).one().id
+            return visits.begin(session, found, proved=True).token
+
+        return self.carry(store.write(act))
+
+    def carry(self, secret: str) -> "Browser":
+        """Have this secret in the cookie, as if the portal had set it."""
+        self.app.set_cookie("visit", "")
+        # WebTest puts a value into quotes, which no browser does.
+        next(each for each in self.app.cookiejar if each.name == "visit").value = secret
+        return self
 
     def demonstrate(self, name: str) -> TestResponse:
         """Come in with a demonstration account, by the beginning of its name."""

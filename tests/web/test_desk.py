@@ -32,9 +32,7 @@ def written(worlds: World) -> World:
 
 
 def editor(world: World, owner: str = "unesco", language: str = "en") -> Browser:
-    browser = Browser(world.shelf, language)
-    browser.demonstrate(f"{owner} editor")
-    return browser
+    return Browser(world.shelf, language).arrive(world.store, f"editor@{owner}.example")
 
 
 def newest(store: Store) -> str:

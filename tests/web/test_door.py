@@ -37,11 +37,13 @@ def test_in_and_out_again(worlds: World, browser: Browser) -> None:
     assert "Ana" in page
     assert page.request.path == "/en/login/account"
     secret = browser.app.cookies["visit"]
+    copied = Browser(worlds.shelf).carry(secret)
+    assert copied.get("login/account").request.path == "/en/login/account"
     page = browser.send(page, "/login/out")
     assert say("en", "You are signed out.") in page
-    # A cookie that somebody copied is worth nothing now.
-    thief = Browser(worlds.shelf)
-    thief.app.set_cookie("visit", secret)
+    # A cookie that somebody copied was worth something before, and is not now.
+    assert copied.get("login/account").request.path == "/en/login"
+    thief = Browser(worlds.shelf).carry(secret)
     assert thief.get("login/account").request.path == "/en/login"
 
 

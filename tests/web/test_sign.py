@@ -23,9 +23,7 @@ def proposed(worlds: World) -> World:
 
 
 def one(world: World, role: str = "signatory", owner: str = "unesco") -> Browser:
-    browser = Browser(world.shelf)
-    browser.demonstrate(f"{owner} {role}")
-    return browser
+    return Browser(world.shelf).arrive(world.store, f"{role}@{owner}.example")
 
 
 def test_a_signatory_reads_what_changed_and_signs(proposed: World) -> None:

@@ -198,8 +198,8 @@ def test_strangers_come_in_nowhere(peopled: World) -> None:
 @pytest.mark.parametrize("organisation", [1, 2, 3])
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_of_each_organisation(peopled: World, role: str, organisation: int) -> None:
-    browser = Browser(peopled.shelf)
-    browser.enter(f"{role}{organisation}@example.org")
+    email = f"{role}{organisation}@example.org"
+    browser = Browser(peopled.shelf).arrive(peopled.store, email)
     for door in doors(peopled):
         if door.route not in TABLE:
             continue
