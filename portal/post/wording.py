@@ -89,10 +89,9 @@ def _about_account(kind: str, told: _Told) -> tuple[str, list[str]] | None:
 def _about_edition(kind: str, told: _Told) -> tuple[str, list[str]]:
     subject = _subject(kind, told)
     # A reason of the portal's own comes as a msgid with its values; one of a person's as it is.
-    why = told.words(told["why"], **told.facts.get("values", {})) if told["why"] else ""
-    reason = [why or told["reason"]] if why or told["reason"] else []
-    note = [told["note"]] if told["note"] else []
-    return subject, [subject, *reason, *note, *_where(kind, told)]
+    why, values = told["why"], told.facts.get("values", {})
+    reason = told.words(why, **values) if why else told["reason"]
+    return subject, [subject, *filter(None, (reason, told["note"])), *_where(kind, told)]
 
 
 def _subject(kind: str, told: _Told) -> str:

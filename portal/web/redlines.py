@@ -51,6 +51,17 @@ def happened(how: str, words: Words) -> str:
     return labels.get(how, "")
 
 
+def weight(change: str, words: Words) -> str:
+    """What the editor called the change of a text; nothing where there is nothing to call."""
+    _ = words
+    labels = {
+        "trivial": _("A slip of the pen"),
+        "wording": _("Wording"),
+        "meaning": _("Meaning"),
+    }
+    return labels.get(change, "")
+
+
 def labels(words: Words) -> Labels:
     """The few words the renderer itself needs."""
     _ = words

@@ -16,7 +16,7 @@ from portal.languages import LANGUAGES
 from portal.record.documents import Document, Ownership
 from portal.record.editions import Edition, Publication, Signature
 from portal.record.people import Person
-from portal.work import desks, publishing, signing
+from portal.work import desks, history, publishing, signing
 from portal.work.acting import now, owners
 from portal.work.editions import Manifest, latest, outdated, read, require_open
 from portal.work.events import address
@@ -84,8 +84,9 @@ class Since:
     ``before`` is the digest of the edition that their organisation signed last, empty when it has
     signed none, and ``number`` its version, empty when it was not published. ``languages`` has the
     original first. ``notes`` say what changed, by language; ``corrects`` is the version that is
-    mended. ``comments`` counts those that are open. ``missing`` are the slugs of owners who have
-    not signed. ``outdated``: the text has been changed since it was proposed.
+    mended. ``changes`` say how heavy the changes of the original are, as ``history.heaviest`` does.
+    ``comments`` counts those that are open. ``missing`` are the slugs of owners who have not
+    signed. ``outdated``: the text has been changed since it was proposed.
     """
 
     digest: str
@@ -97,6 +98,7 @@ class Since:
     languages: tuple[Compared, ...]
     notes: Mapping[str, str]
     corrects: str
+    changes: Mapping[str, str]
     comments: int
     voices: tuple[Voice, ...]
     missing: tuple[str, ...]
@@ -138,11 +140,19 @@ def since_last_signed(session: Session, organisation: int, edition: Edition) -> 
         languages=_languages(session, before, edition, manifest),
         notes=manifest.notes,
         corrects=manifest.corrects,
+        changes=_changes(session, before, edition),
         comments=desks.open_threads(session, edition.document),
         voices=voices(session, edition),
         missing=missing(session, edition),
         outdated=outdated(edition),
     )
+
+
+def _changes(session: Session, before: Edition | None, edition: Edition) -> dict[str, str]:
+    if before is None:
+        return {}
+    one, two = before.revision.number, edition.revision.number
+    return history.heaviest(session, edition.document, one, two)
 
 
 def last_signed(session: Session, organisation: int, edition: Edition) -> Edition | None:

@@ -23,7 +23,7 @@ from portal.work.history import Placed
 from portal.work.refusals import Refused
 from portal.work.standing import confirm_trivial
 
-CHANGES = ("trivial", "wording", "meaning")
+CHANGES = history.WEIGHTS
 
 
 @dataclass(frozen=True, slots=True)

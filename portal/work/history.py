@@ -13,6 +13,9 @@ from portal.record.documents import Document, Revision, RevisionSegment
 from portal.work import blobs
 from portal.work.refusals import NotFound
 
+WEIGHTS = ("trivial", "wording", "meaning")
+"""What an editor may call the change of a text, the lightest first."""
+
 
 @dataclass(frozen=True, slots=True)
 class Placed:
@@ -56,6 +59,25 @@ def segments(session: Session, of: Revision) -> tuple[Placed, ...]:
         Placed(row.uid, row.kind, row.attributes, texts[row.text], row.text, row.change)
         for row in rows
     )
+
+
+def heaviest(session: Session, document: Document, after: int, upto: int) -> dict[str, str]:
+    """What became of the texts between two revisions, by uid: the heaviest thing it was called.
+
+    Arguments: ``after``, the number of the earlier one; ``upto``, of the later.
+    """
+    rows = session.execute(
+        select(RevisionSegment.uid, RevisionSegment.change)
+        .join(Revision, Revision.id == RevisionSegment.revision_id)
+        .where(Revision.document_id == document.id)
+        .where(Revision.number > after, Revision.number <= upto)
+        .where(RevisionSegment.change.in_(WEIGHTS))
+        .distinct()
+    )
+    found: dict[str, str] = {}
+    for uid, change in rows:
+        found[uid] = max(change, found.get(uid, change), key=WEIGHTS.index)
+    return found
 
 
 def manifest(data: Mapping[str, Any], placed: Sequence[Placed]) -> bytes:

@@ -1,14 +1,16 @@
 """Somebody with a browser: cookies, forms as the page gives them, and a way in."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
+import pyotp
 from visits import parsed
 from webtest import TestApp, TestResponse
 
 from portal.record.database import Store
 from portal.record.errands import Letter
-from portal.record.people import Person
+from portal.record.people import Organisation, Person
 from portal.work import accounts, factors, passwords, people, visits
 from portal.work.acting import Actor, now
 
@@ -99,7 +101,6 @@ def settle(
     store: Store, email: str, *, organisation: int = 1, roles: tuple[str, ...] = ("editor",)
 ) -> int:
     """A person with a password and roles, who has been invited before; gives their id."""
-    from portal.record.people import Organisation
 
     def act(session: Any) -> int:
         person = people.add_person(session, email, email.partition("@")[0].title())
@@ -121,11 +122,7 @@ def device(store: Store, person: int, organisation: int = 1) -> str:
 
     def act(session: Any) -> str:
         secret = factors.enrol(session, person)
-        import pyotp
-
         at = now().timestamp() - 3600
-        from datetime import UTC, datetime
-
         code = pyotp.TOTP(secret).generate_otp(int(at) // 30)
         factors.confirm(session, Actor(person, organisation), code, datetime.fromtimestamp(at, UTC))
         return secret

@@ -41,6 +41,18 @@ def test_a_signatory_reads_what_changed_and_signs(proposed: World) -> None:
         assert (last.edition, last.decision) == (proposed.digest, "sign")
 
 
+def test_a_correction_is_proposed_and_signed_as_one(proposed: World) -> None:
+    page = one(proposed, "editor").get(f"desk/{EVENT}/report/propose")
+    text = " ".join(page.html.main.get_text().split())
+    assert "Passages changed since version 1, by kind of change: Wording 1" in text
+    form = form_of(page, "/propose")
+    assert [value for value, *_ in form["corrects"].options] == ["", "1"]
+    form["note.en"], form["corrects"] = "They watch.", "1"
+    page = one(proposed).get(form.submit().location)
+    assert "It corrects an error in version 1" in page.html.main.get_text()
+    assert say("en", "Wording") in page.html.select_one(".changes .label").get_text()
+
+
 def test_the_whole_way_to_version_2(proposed: World) -> None:
     unesco, gni = one(proposed), one(proposed, owner="gni")
     unesco.send(unesco.get(f"{ROOM}/{proposed.digest}"), "/sign")

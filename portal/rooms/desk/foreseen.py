@@ -12,7 +12,6 @@ from portal.web.redlines import changed, wholly
 from portal.web.wording import Words
 from portal.work.foreseeing import Foreseen, Row
 
-KINDS = ("trivial", "wording", "meaning")
 SHORTENED = 80
 
 

@@ -1,5 +1,6 @@
 """Proposing an edition to the owners: which revision, which languages, and what changed."""
 
+from collections import Counter
 from typing import Any
 
 from pyramid.request import Request
@@ -10,7 +11,8 @@ from portal.rooms.desk.place import Shown, actor, document, refusal, shown
 from portal.web import forms
 from portal.web.dates import name_of
 from portal.web.forms import Form
-from portal.work import desks, editions
+from portal.web.redlines import weight
+from portal.work import desks, editions, finding, history
 from portal.work.refusals import Refused
 
 
@@ -35,8 +37,23 @@ def proposing(request: Request, form: Form) -> Shown:
         ],
         "tongues": [(code, name_of(code, request.language)) for code in LANGUAGES],
         "revision": form.get("revision", str(found.head)),
-        "before": editions.latest(request.reading, found),
+        "published": [each.number for each in finding.publications(request.reading, found)],
+        "changes": _changes(request, found),
     }
+
+
+def _changes(request: Request, found: Any) -> str:
+    """How many passages were changed since the last version, the heaviest kind of change first."""
+    before = editions.latest(request.reading, found)
+    if before is None:
+        return ""
+    session, since = request.reading, before.edition.revision.number
+    counts = Counter(history.heaviest(session, found, since, found.head).values())
+    return " · ".join(
+        f"{weight(each, request.words)} {counts[each]}"
+        for each in reversed(history.WEIGHTS)
+        if counts[each]
+    )
 
 
 def propose(request: Request) -> Shown | Response:
@@ -65,5 +82,6 @@ def _proposed(request: Request, session: Any, typed: Form) -> str:
         revision=int(revision[:9]) if revision.isdecimal() else None,
         languages=[code for code in LANGUAGES if typed[f"language.{code}"]],
         standings={code: "official" for code in official if code != found.language},
+        corrects=typed["corrects"],
     )
     return str(edition.digest)

@@ -12,7 +12,7 @@ from portal.rooms.sign.place import edition as edition_of
 from portal.rooms.sign.states import decision, state, tone
 from portal.web.dates import day, hours, listed, name_of
 from portal.web.forms import Form
-from portal.web.redlines import happened, redlined
+from portal.web.redlines import happened, redlined, weight
 from portal.work import acting, awaiting, desks, finding, publishing, waiting
 
 
@@ -114,7 +114,7 @@ def reading(request: Request, form: Form) -> Shown:
             "state": state(since.state, words),
             "tone": tone(since.state),
             "since": since.before,
-            "tongues_": [_tongue(request, each) for each in since.languages],
+            "tongues_": [_tongue(request, each, since) for each in since.languages],
             "completeness": [_complete(request, each) for each in since.languages],
         }
     )
@@ -132,6 +132,7 @@ def _facts(request: Request, of: Any, since: awaiting.Since) -> Shown:
         "note": note or since.notes.get(since.original, ""),
         "note_language": LANGUAGES[code if note else since.original],
         "outdated": since.outdated,
+        "corrects": since.corrects,
         "open_comments": since.comments,
     }
 
@@ -177,14 +178,19 @@ def _voice(request: Request, owner: Any, voice: awaiting.Voice | None) -> dict[s
     }
 
 
-def _tongue(request: Request, each: awaiting.Compared) -> dict[str, Any]:
+def _tongue(request: Request, each: awaiting.Compared, since: awaiting.Since) -> dict[str, Any]:
     words = request.words
+    changes = since.changes if each.language == since.original else {}
     return {
         "language": LANGUAGES[each.language],
         "called": name_of(each.language, request.language),
         "rows": [
             (
-                happened(row.how, words),
+                " · ".join(
+                    filter(
+                        None, (happened(row.how, words), weight(changes.get(row.uid, ""), words))
+                    )
+                ),
                 redlined(row.before, row.after, words),
                 LANGUAGES[row.shown.lang],
             )
