@@ -48,7 +48,7 @@ def test_a_correction_is_proposed_and_signed_as_one(proposed: World) -> None:
     form = form_of(page, "/propose")
     assert [value for value, *_ in form["corrects"].options] == ["", "1"]
     form["note.en"], form["corrects"] = "They watch.", "1"
-    page = one(proposed).get(form.submit().location)
+    page = one(proposed).get(form.submit().location.removeprefix("http://localhost"))
     assert "It corrects an error in version 1" in page.html.main.get_text()
     assert say("en", "Wording") in page.html.select_one(".changes .label").get_text()
 
