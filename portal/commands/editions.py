@@ -54,6 +54,7 @@ def _line(session: Session, shown: Edition) -> str:
 @click.option("--note", "notes", multiple=True, required=True, help="What changed, as en=….")
 @click.option("--revision", type=int, help="Its number.  [default: the newest]")
 @click.option("--language", "languages", multiple=True, help="Only these.  [default: all there is]")
+@click.option("--corrects", default="", help="The version in which it mends an error.")
 @who_acts
 @click.pass_obj
 def propose(
@@ -62,6 +63,7 @@ def propose(
     notes: tuple[str, ...],
     revision: int | None,
     languages: tuple[str, ...],
+    corrects: str,
     named: Named,
 ) -> None:
     """Propose an edition to the owners, and print its digest."""
@@ -69,11 +71,16 @@ def propose(
     def act(session: Session) -> str:
         document = find_document(session, name)
         who = acting(house, session, "editor", named, document)
-        chosen = languages or None
-        said = by_language(notes)
-        return editions.propose(
-            session, who, document, said, revision=revision, languages=chosen
-        ).digest
+        edition = editions.propose(
+            session,
+            who,
+            document,
+            by_language(notes),
+            revision=revision,
+            languages=languages or None,
+            corrects=corrects,
+        )
+        return edition.digest
 
     click.echo(house.write(act))
 
