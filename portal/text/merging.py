@@ -32,10 +32,14 @@ class Clash:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The merged source, in which clashes hold their proposal, and these in its order."""
+    """The merged source, in which clashes hold their proposal, and these in its order.
+
+    ``apart``: the two cannot be brought together, and the text is mine alone.
+    """
 
     text: str
     clashes: tuple[Clash, ...]
+    apart: bool = False
 
 
 def merge(base: str, mine: str, theirs: str) -> Merged:
@@ -71,7 +75,7 @@ def merge(base: str, mine: str, theirs: str) -> Merged:
             return Merged(normalise(text), tuple(merging.clashes))
     # A fence that is never closed, say, swallows what is put behind it.
     shown = (text.strip("\n") for text in (base, mine, theirs, mine))
-    return Merged(mine, (Clash(*shown),))
+    return Merged(mine, (Clash(*shown),), apart=True)
 
 
 class _Merging:

@@ -21,13 +21,15 @@ class Combined:
     """A text to be looked at and saved, with ``base=head`` and ``merged`` the base it was made on.
 
     ``head`` is the newest revision; ``text`` holds, at each of the ``clashes``, its proposal;
-    ``theirs`` are the revisions since, the newest first, at most a page of them.
+    ``theirs`` are the revisions since, the newest first, at most a page of them. ``apart``: the two
+    could not be brought together, and ``text`` holds nothing of theirs.
     """
 
     head: int
     text: str
     clashes: tuple[Clash, ...]
     theirs: tuple[Saved, ...]
+    apart: bool
 
 
 def combine(session: Session, document: Document, base: int, mine: str) -> Combined:
@@ -46,4 +48,4 @@ def combine(session: Session, document: Document, base: int, mine: str) -> Combi
     )
     merged = merge(before, mine, theirs)
     since = revisions(session, document, since=base, limit=MOST_ENTRIES)
-    return Combined(document.head, merged.text, merged.clashes, since)
+    return Combined(document.head, merged.text, merged.clashes, since, merged.apart)

@@ -375,6 +375,7 @@ def test_what_would_swallow_the_others_text_is_shown_as_a_whole() -> None:
     merged = merge("a\n\nb", "a\n\nb\n\n```\nnever closed", "a\n\nb\n\nc")
     assert merged.text == "a\n\nb\n\n```\nnever closed\n"
     assert [clash.theirs for clash in merged.clashes] == ["a\n\nb\n\nc"]
+    assert merged.apart
 
 
 def test_two_texts_that_together_are_too_large_are_shown_as_a_whole() -> None:

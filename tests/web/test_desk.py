@@ -187,6 +187,19 @@ def test_touching_edits_show_both_texts_and_lose_neither(written: World) -> None
     assert "twice" in (draft(written.store, "gni") or "")
 
 
+def test_texts_that_cannot_be_brought_together_are_confirmed_by_hand(written: World) -> None:
+    one, other = editor(written), editor(written, "gni")
+    page = other.get(f"{HOME}/write")
+    save(one, SOURCE + "\nOne more.\n")
+    form = form_of(page, "/write")
+    form["source"] = SOURCE + "\n```\nnever closed\n"
+    both = form.submit("go", value="foresee", status=409)
+    assert "One more." in both.html.select_one(".clash").get_text()
+    assert both.html.select_one("input[type=checkbox][required]")
+    # Who saved meanwhile, and why.
+    assert both.html.select_one(".past a")["href"].endswith(f"{HOME}/history/2")
+
+
 def test_what_was_typed_outlives_the_session(written: World) -> None:
     browser = editor(written)
     page = browser.get(f"{HOME}/write")

@@ -17,6 +17,7 @@ from portal.rooms.desk.foreseen import summary, told
 from portal.rooms.desk.place import Shown, actor, document, home, refusal, shown
 from portal.text.source import SourceError
 from portal.web import forms
+from portal.web.dates import day
 from portal.web.forms import Form
 from portal.work import drafting, drafts, foreseeing, together
 from portal.work.refusals import Conflict, Refused
@@ -140,7 +141,8 @@ def _together(request: Request, typed: Form) -> Response:
     # What is brought together here holds that draft; with the save it may go.
     values["typed_at"] = kept.at.isoformat()
     page = shown(request, request.words("Two texts, brought together"), Form(values))
-    return _page(request, "together", page | {"combined": combined, "mine": mine})
+    days = [(each, day(each.at, request.language)) for each in combined.theirs]
+    return _page(request, "together", page | {"combined": combined, "mine": mine, "theirs": days})
 
 
 def save(request: Request) -> Response:
