@@ -28,7 +28,7 @@ serve: .venv/serve ## the portal with the colloquium's content, on http://localh
 
 test: .venv/test ## install what the tests need and run them all
 	.ci/tools
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --dist worksteal
 
 lint: .venv/test ## style, types, and catalogues that are fresh and complete
 	$(BIN)/ruff check .

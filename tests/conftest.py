@@ -9,15 +9,23 @@ import os
 import shutil
 import sqlite3
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from databases import Copies, cluster, database, installed
+from databases import Copies, cluster, database, installed, memory
 
 from portal.record import migrations
 from portal.record.database import Store
+
+
+def pytest_configure() -> None:
+    """Keep what tests write in memory where there is room: none of it outlives them."""
+    folder = memory()
+    if folder and "TMPDIR" not in os.environ:
+        os.environ["TMPDIR"] = tempfile.tempdir = folder
 
 
 @pytest.fixture(scope="session")

@@ -16,6 +16,7 @@ Copies = Callable[[str], AbstractContextManager[str]]
 """For an engine, a context with the address of a migrated database of one's own."""
 
 NUMBERS = count(1)
+ROOM = 2**30
 
 
 def installed() -> Path | None:
@@ -27,17 +28,26 @@ def installed() -> Path | None:
     return Path(found).parent if found else None
 
 
+def memory() -> str | None:
+    """A folder in memory with room for a small cluster, where the system has one."""
+    folder = "/dev/shm"  # noqa: S108  (a folder with a name of its own is made in it)
+    return folder if os.path.isdir(folder) and shutil.disk_usage(folder).free > ROOM else None
+
+
 @contextmanager
 def cluster(binaries: Path) -> Iterator[str]:
-    """A PostgreSQL server in a temporary folder; root may not run one, so ``postgres`` does."""
+    """A PostgreSQL server in a temporary folder; root may not run one, so ``postgres`` does.
+
+    In memory where there is room: creating a database there takes a tenth of the time.
+    """
     root = os.geteuid() == 0
     account = {"user": "postgres", "group": "postgres", "extra_groups": []} if root else {}
-    with tempfile.TemporaryDirectory(prefix="portal-pg-") as folder:
+    with tempfile.TemporaryDirectory(prefix="portal-pg-", dir=memory()) as folder:
         if root:
             shutil.chown(folder, "postgres", "postgres")
         data = f"{folder}/data"
         initdb = [binaries / "initdb", "--no-sync", "-U", "portal", "-A", "trust", "-D", data]
-        options = f"-k {folder} -c listen_addresses= -c fsync=off"
+        options = f"-k {folder} -c listen_addresses= -c fsync=off -c max_wal_size=128MB"
         start = [binaries / "pg_ctl", "-D", data, "-w", "-l", f"{folder}/log", "-o", options]
         for step in (initdb, [*start, "start"]):
             subprocess.run(step, check=True, stdout=subprocess.DEVNULL, cwd="/", **account)  # noqa: S603  (our own words)

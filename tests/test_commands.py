@@ -132,20 +132,19 @@ def test_a_person_is_entered_and_acts(seeded: Run, tmp_path: Path) -> None:
     assert seeded(*new, "--as", "a@example.org").output == "Saved as revision 1.\n"
 
 
-@pytest.mark.parametrize(
-    ("words", "said"),
-    [
-        (("document", "export", "--event", "no", "--slug", "such"), "no such thing: no/such"),
-        (("edition", "sign", "f" * 64), "no such thing"),
-        (("catalogue", "export", "x", "--document", "no/such"), "no such thing: no/such"),
-    ],
-)
-def test_what_is_not_there_is_one_clear_line(
-    seeded: Run, words: tuple[str, ...], said: str
-) -> None:
-    result = seeded(*words, fails=True)
-    assert said in result.output
-    assert len(result.output.splitlines()) == 1
+NOT_THERE = [
+    (("document", "export", "--event", "no", "--slug", "such"), "no such thing: no/such"),
+    (("edition", "sign", "f" * 64), "no such thing"),
+    (("catalogue", "export", "x", "--document", "no/such"), "no such thing: no/such"),
+]
+
+
+def test_what_is_not_there_is_one_clear_line(seeded: Run, subtests: pytest.Subtests) -> None:
+    for words, said in NOT_THERE:
+        with subtests.test(f"{words}"):
+            result = seeded(*words, fails=True)
+            assert said in result.output
+            assert len(result.output.splitlines()) == 1
 
 
 def test_a_file_that_is_not_text_is_one_clear_line(seeded: Run, tmp_path: Path) -> None:

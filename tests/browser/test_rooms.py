@@ -47,6 +47,8 @@ PAGES = {
     ),
     "": ("login", "login/forgotten", "login/link/none"),
 }
+# The same page, narrow and wide, in one script of each kind: axe takes a second on each.
+AXE_AT = {"en": WIDTHS, "ar": WIDTHS[:1], "zh": WIDTHS[1:]}
 Enter = Callable[..., Page]
 
 
@@ -99,7 +101,8 @@ def test_nobody_is_kept_out_of_the_rooms(
         view.evaluate(CONFIGURE)
         for width in WIDTHS:
             view.set_viewport_size(ViewportSize(width=width, height=800))
-            found += [f"{path} {each}" for each in _findings(view)]
+            if width in AXE_AT[lang]:
+                found += [f"{path} {each}" for each in _findings(view)]
             # Nothing but tables and code scrolls sideways, and they do it by themselves.
             wide: int = view.evaluate("document.documentElement.scrollWidth")
             if wide > width:

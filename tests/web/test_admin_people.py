@@ -44,31 +44,37 @@ def test_somebody_invited_comes_in_with_exactly_the_role_they_were_given(offices
     assert offices.acts()[-4:] == ["create-person", "appoint", "invite", "set-password"]
 
 
-@pytest.mark.parametrize(
-    ("typed", "status", "message"),
-    [
-        ({"email": "no address"}, 422, "not an e-mail address"),
-        ({"email": "a@b.example, c@d.example"}, 422, "not an e-mail address"),
-        ({"email": "<x@y.example>"}, 422, "not an e-mail address"),
-        ({"email": "ADA@unesco.example"}, 409, "already"),
-        ({"email": "bob@gni.example"}, 409, "already"),
-        ({"email": "\uff41da@unesco.example"}, 422, "not an e-mail address"),
-        ({"email": "ad\u0131@unesco.example"}, 422, "not an e-mail address"),
-        ({"email": "\u212ai@unesco.example"}, 422, "not an e-mail address"),
-        ({"name": " "}, 422, "must be filled in"),
-        ({"name": "Ann\u202eE"}, 422, "needs a name"),
-        ({"language": "fr"}, 422, "bound to a language"),
-    ],
-)
+REFUSED = [
+    ({"email": "no address"}, 422, "not an e-mail address"),
+    ({"email": "a@b.example, c@d.example"}, 422, "not an e-mail address"),
+    ({"email": "<x@y.example>"}, 422, "not an e-mail address"),
+    ({"email": "ADA@unesco.example"}, 409, "already"),
+    ({"email": "bob@gni.example"}, 409, "already"),
+    ({"email": "\uff41da@unesco.example"}, 422, "not an e-mail address"),
+    ({"email": "ad\u0131@unesco.example"}, 422, "not an e-mail address"),
+    ({"email": "\u212ai@unesco.example"}, 422, "not an e-mail address"),
+    ({"name": " "}, 422, "must be filled in"),
+    ({"name": "Ann\u202eE"}, 422, "needs a name"),
+    ({"language": "fr"}, 422, "bound to a language"),
+]
+
+
 def test_an_invitation_is_refused_and_nothing_typed_is_lost(
-    offices: Offices, typed: dict[str, str], status: int, message: str
+    offices: Offices, subtests: pytest.Subtests
 ) -> None:
-    ada, before = offices.browser(), offices.acts()
-    told = {"email": "ann@unesco.example", "name": "Ann", "letters": "ru", "role": "editor"} | typed
-    page = ada.send(ada.get(NEW), "/people/new", status, **told)
-    assert message in problems(page)
-    assert {name: value(page, name) for name in told} == told
-    assert offices.acts() == before
+    for typed, status, message in REFUSED:
+        with subtests.test(f"{typed}"):
+            ada, before = offices.browser(), offices.acts()
+            told = {
+                "email": "ann@unesco.example",
+                "name": "Ann",
+                "letters": "ru",
+                "role": "editor",
+            } | typed
+            page = ada.send(ada.get(NEW), "/people/new", status, **told)
+            assert message in problems(page)
+            assert {name: value(page, name) for name in told} == told
+            assert offices.acts() == before
 
 
 def test_roles_are_given_and_ended(offices: Offices) -> None:

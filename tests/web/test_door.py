@@ -191,7 +191,8 @@ def test_the_second_factor(worlds: World, browser: Browser) -> None:
     secret = page.html.select_one(".steps code").get_text().replace(" ", "")
     page = browser.send(page, "/factor", 422, code="000000")
     # Digits of any script, with blanks.
-    arabic = code(secret).translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+    used = code(secret)
+    arabic = used.translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
     page = browser.send(page, "/factor", code=f"{arabic[:3]} {arabic[3:]}")
     recovery = [each.get_text() for each in page.html.select(".codes code")]
     assert len(set(recovery)) == 10
@@ -200,7 +201,7 @@ def test_the_second_factor(worlds: World, browser: Browser) -> None:
     page = other.enter("ana@example.org")
     assert other.get("login/account").request.path == "/en/login"
     # The code that was used is not taken again.
-    page = other.send(page, "/code", 422, code=code(secret))
+    page = other.send(page, "/code", 422, code=used)
     page = other.send(page, "/code", code=code(secret, 1))
     assert page.request.path == "/en/login/account"
 
@@ -266,25 +267,28 @@ def test_another_sites_form_is_refused(
         assert session.query(Person).filter_by(email="ana@example.org").one().language == "en"
 
 
-@pytest.mark.parametrize(
-    "onward",
-    [
-        "//evil.example",
-        "/\\evil.example",
-        "https:evil.example",
-        "javascript:alert(1)",
-        "/fr/x",
-        "/en/../../x\r\nX: y",
-        "/en//evil.example",
-    ],
-)
-def test_nobody_is_sent_elsewhere(worlds: World, browser: Browser, onward: str) -> None:
+ELSEWHERE = [
+    "//evil.example",
+    "/\\evil.example",
+    "https:evil.example",
+    "javascript:alert(1)",
+    "/fr/x",
+    "/en/../../x\r\nX: y",
+    "/en//evil.example",
+]
+
+
+def test_nobody_is_sent_elsewhere(
+    worlds: World, browser: Browser, subtests: pytest.Subtests
+) -> None:
     settle(worlds.store, "ana@example.org")
-    page = browser.get("login")
-    form = form_of(page, "/login")
-    form["email"], form["password"] = "ana@example.org", PASSWORD
-    form["next"].force_value(onward)
-    assert form.submit().location == "http://localhost/en/login/account"
+    for onward in ELSEWHERE:
+        with subtests.test(onward):
+            browser.app.reset()
+            form = form_of(browser.get("login"), "/login")
+            form["email"], form["password"] = "ana@example.org", PASSWORD
+            form["next"].force_value(onward)
+            assert form.submit().location == "http://localhost/en/login/account"
 
 
 def test_demonstration_accounts_are_shown_in_development(worlds: World, browser: Browser) -> None:

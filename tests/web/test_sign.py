@@ -141,6 +141,10 @@ def test_a_version_is_hidden_with_its_reason_and_shown_again(proposed: World) ->
     assert b"observe" in proposed.visits(f"/en/{EVENT}/report").body
 
 
-@pytest.mark.parametrize("digest", ["0" * 64, "nothing", "f" * 63])
-def test_an_unknown_edition_is_not_found(proposed: World, digest: str) -> None:
-    assert one(proposed).get(f"{ROOM}/{digest}", 404)
+UNKNOWN = ["0" * 64, "nothing", "f" * 63]
+
+
+def test_an_unknown_edition_is_not_found(proposed: World, subtests: pytest.Subtests) -> None:
+    for digest in UNKNOWN:
+        with subtests.test(digest):
+            assert one(proposed).get(f"{ROOM}/{digest}", 404)

@@ -59,15 +59,16 @@ def test_nothing_that_is_not_published_can_be_found(worlds: World) -> None:
         assert not any(f"/{slug}" in said for slug in slugs), path
 
 
-@pytest.mark.parametrize("lang", ["en", "fr"])
-def test_a_guessed_address_tells_nothing(world: World, lang: str) -> None:
+def test_a_guessed_address_tells_nothing(world: World, subtests: pytest.Subtests) -> None:
     visits = unpublished(world).visits
-    for rest in GUESSES:
-        nowhere = visits(f"/{lang}/{EVENT}/never-heard-of{rest}", 404)
-        for slug in ("drafted", "proposed", "half-signed", "signed", "declined"):
-            guessed = visits(f"/{lang}/{EVENT}/{slug}{rest}", 404)
-            assert guessed.body == nowhere.body
-            assert guessed.headers == nowhere.headers
-    for rest in ("/versions/2", "/versions/1.1", "/changes/1/2", "/versions/2.json"):
-        never = visits(f"/{lang}/{AT}{rest.replace('2', '77').replace('1.1', '77')}", 404)
-        assert visits(f"/{lang}/{AT}{rest}", 404).body == never.body
+    for lang in ("en", "fr"):
+        with subtests.test(lang):
+            for rest in GUESSES:
+                nowhere = visits(f"/{lang}/{EVENT}/never-heard-of{rest}", 404)
+                for slug in ("drafted", "proposed", "half-signed", "signed", "declined"):
+                    guessed = visits(f"/{lang}/{EVENT}/{slug}{rest}", 404)
+                    assert guessed.body == nowhere.body
+                    assert guessed.headers == nowhere.headers
+            for rest in ("/versions/2", "/versions/1.1", "/changes/1/2", "/versions/2.json"):
+                never = visits(f"/{lang}/{AT}{rest.replace('2', '77').replace('1.1', '77')}", 404)
+                assert visits(f"/{lang}/{AT}{rest}", 404).body == never.body
