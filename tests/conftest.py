@@ -12,10 +12,11 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
-from databases import Copies, cluster, database, installed, memory
+from databases import Copies, cluster, database, installed, kept, let_go, memory
 
 from portal.record import migrations
 from portal.record.database import Store
@@ -83,19 +84,35 @@ def migrated_template(postgresql: str) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def copies(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Copies:
-    """For an engine, a context with the address of a migrated database of one's own."""
+    """For an engine, a context with the address of a migrated database of one's own.
+
+    The address is one that has been used before, where one is free.
+    """
+    places, free = count(1), {"sqlite": list[str](), "postgresql": list[str]()}
 
     @contextmanager
     def copy(engine: str) -> Iterator[str]:
-        if engine == "sqlite":
-            path = tmp_path_factory.mktemp("copy") / "portal.sqlite"
-            shutil.copy(request.getfixturevalue("migrated_file"), path)
-            yield f"sqlite:///{path}"
-            return
+        place = free[engine].pop() if free[engine] else f"portal_{os.getpid()}_{next(places)}"
+        with at[engine](place) as address:
+            yield address
+            let_go(address)
+        free[engine].append(place)
+
+    @contextmanager
+    def in_file(place: str) -> Iterator[str]:
+        path = tmp_path_factory.getbasetemp() / place
+        shutil.copy(request.getfixturevalue("migrated_file"), path)
+        yield f"sqlite:///{path}"
+        for each in path.parent.glob(f"{place}*"):
+            each.unlink()
+
+    @contextmanager
+    def on_server(place: str) -> Iterator[str]:
         template = request.getfixturevalue("migrated_template")
-        with database(request.getfixturevalue("postgresql"), template) as (_, address):
+        with database(request.getfixturevalue("postgresql"), template, place) as (_, address):
             yield address
 
+    at = {"sqlite": in_file, "postgresql": on_server}
     return copy
 
 
@@ -103,6 +120,4 @@ def copies(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 def store(engine: str, copies: Copies) -> Iterator[Store]:
     """A migrated database without content, once on each engine."""
     with copies(engine) as address:
-        store = Store(address)
-        yield store
-        store.engine.dispose()
+        yield kept(address)

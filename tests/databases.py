@@ -12,11 +12,29 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import URL
 
+from portal.record.database import Store
+
 Copies = Callable[[str], AbstractContextManager[str]]
 """For an engine, a context with the address of a migrated database of one's own."""
 
+KEPT: dict[str, list[Store]] = {}
+"""What is open on an address, and stays so: it compiles no statement twice."""
+
 NUMBERS = count(1)
 ROOM = 2**30
+
+
+def kept(address: str) -> Store:
+    """The database at an address that will be used again."""
+    if address not in KEPT:
+        KEPT[address] = [Store(address)]
+    return KEPT[address][0]
+
+
+def let_go(address: str) -> None:
+    """Close every connection to an address, before the database there becomes another."""
+    for store in KEPT.get(address, ()):
+        store.engine.dispose()
 
 
 def installed() -> Path | None:
@@ -59,9 +77,9 @@ def cluster(binaries: Path) -> Iterator[str]:
 
 
 @contextmanager
-def database(server: str, template: str = "") -> Iterator[tuple[str, str]]:
+def database(server: str, template: str = "", name: str = "") -> Iterator[tuple[str, str]]:
     """A database of its own on a PostgreSQL server: its name and address."""
-    name = f"portal_test_{os.getpid()}_{next(NUMBERS)}"
+    name = name or f"portal_test_{os.getpid()}_{next(NUMBERS)}"
     like = f" TEMPLATE {template}" if template else ""
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}{like}")

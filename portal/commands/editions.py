@@ -71,7 +71,7 @@ def propose(
     def act(session: Session) -> str:
         document = find_document(session, name)
         who = acting(house, session, "editor", named, document)
-        edition = editions.propose(
+        return editions.propose(
             session,
             who,
             document,
@@ -79,8 +79,7 @@ def propose(
             revision=revision,
             languages=languages or None,
             corrects=corrects,
-        )
-        return edition.digest
+        ).digest
 
     click.echo(house.write(act))
 

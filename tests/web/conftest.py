@@ -9,7 +9,6 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -24,6 +23,7 @@ with warnings.catch_warnings():
 
 import observing
 from administration import Offices
+from databases import Copies, kept
 from visits import Visits, database, portal_at, walked
 from world import CONTENT, World, address_of
 
@@ -95,16 +95,13 @@ def revised_world(make_world: Make) -> Iterator[World]:
 
 
 @pytest.fixture(scope="session")
-def make_world(migrated_file: Path, templates: Path) -> Make:
+def make_world(copies: Copies, templates: Path) -> Make:
     """Makes a world on SQLite with names of one's own."""
 
     @contextmanager
     def make(**names: Any) -> Iterator[World]:
-        with TemporaryDirectory() as folder:
-            path = Path(folder) / "world.sqlite"
-            shutil.copy(migrated_file, path)
-            url = f"sqlite:///{path}"
-            world = World(Store(url), portal_at(url, templates), **names)
+        with copies("sqlite") as url:
+            world = World(kept(url), portal_at(url, templates), **names)
             yield world
             world.close()
 

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from bs4 import BeautifulSoup, NavigableString, Tag
 from bs4.element import PreformattedString
+from databases import KEPT
 from webtest import TestApp, TestResponse
 
 import portal
@@ -19,19 +20,30 @@ from portal.languages import LANGUAGES
 from portal.record.database import Store
 from portal.settings import ROOT
 from portal.web.shelf import Shelf
+from portal.web.throttle import Throttle
 from portal.web.wording import Words
 
 BASE = "http://localhost"
 MOST = 1000
 LOCALE = ROOT / "locale"
+PORTALS: dict[tuple[object, ...], Shelf] = {}
 
 
 def portal_at(url: str, cache: Path, **settings: str) -> Shelf:
     """A portal on a database."""
+    known = url, *settings.items()
+    if old := PORTALS.get(known):
+        # As it is when it has just been started: with an empty shelf, and nobody to wait.
+        registry = old.application.registry
+        registry["throttle"] = Throttle(registry["settings"].throttle)
+        return Shelf(old.application, old._ask, old.hosts)
     values = {"database": url, "locale": str(LOCALE), "cache": str(cache), "base": BASE}
     told = {f"portal.{name}": value for name, value in (values | settings).items()}
     application = portal.main({}, **told)
     assert isinstance(application, Shelf)
+    if url in KEPT:
+        KEPT[url].append(database(application))
+        PORTALS[known] = application
     return application
 
 
