@@ -104,7 +104,7 @@ def copies(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
         shutil.copy(request.getfixturevalue("migrated_file"), path)
         yield f"sqlite:///{path}"
         for each in path.parent.glob(f"{place}*"):
-            each.unlink()
+            shutil.rmtree(each) if each.is_dir() else each.unlink()
 
     @contextmanager
     def on_server(place: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ Every command ends in one clear line when it fails. Whoever acts is named by ``-
 ``--for``; in development a demonstration account with the fitting role stands in.
 """
 
+import warnings
 from pathlib import Path
 
 import click
@@ -24,6 +25,8 @@ from portal.commands.house import Console, House
 @click.pass_context
 def main(context: click.Context, config: Path) -> None:
     """The portal: documents that several institutions own together, in six languages."""
+    # Pyramid 2.1 imports it; a timer would put this into a letter every time.
+    warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
     context.obj = House(config)
     context.call_on_close(context.obj.close)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from portal.web.dates import day
+from portal.web.dates import moment
 from portal.web.wording import Words, fill
 
 
@@ -56,8 +56,7 @@ class _Told:
 
     @property
     def until(self) -> str:
-        moment = datetime.fromisoformat(self["until"])
-        return f"{day(moment, self.words.language)}, {moment:%H:%M} UTC"
+        return moment(datetime.fromisoformat(self["until"]), self.words.language)
 
 
 def _about_account(kind: str, told: _Told) -> tuple[str, list[str]] | None:
@@ -119,7 +118,8 @@ def _where(kind: str, told: _Told) -> list[str]:
         return [told["text"], f"{told.home}/desk/{told['document']}/comments"]
     if kind in ("published", "hidden", "shown", "corrected"):
         return [f"{told.home}/{told['document']}/versions"]
-    return [f"{told.home}/sign/{told['document']}"]
+    of = f"/{told['edition']}" if told["edition"] else ""
+    return [f"{told.home}/sign/{told['document']}{of}"]
 
 
 def _witness(told: _Told) -> list[str]:

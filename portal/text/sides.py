@@ -61,10 +61,12 @@ def _carried(base: Sequence[Piece], pieces: Sequence[Piece]) -> tuple[list[Piece
     """Find which piece before each of the side's goes on, the parts of one taken together."""
     known = [Known(str(place), piece.kind, piece.key) for place, piece in enumerate(base)]
     matches = align(known, [(piece.kind, piece.key) for piece in pieces]).matches
-    found = [
-        (piece, match.uid or match.derived_from)
-        for piece, match in zip(pieces, matches, strict=True)
-    ]
+    found = []
+    for piece, match in zip(pieces, matches, strict=True):
+        origin = match.uid or match.derived_from
+        # The same words as a row and by themselves are two things.
+        same = origin and piece.kind.startswith(ROW) == base[int(origin)].kind.startswith(ROW)
+        found.append((piece, origin if same else None))
     whole = list(_whole(found))
     carried = {place: int(origin) for place, (_, origin) in enumerate(whole) if origin is not None}
     return [piece for piece, _ in whole], carried

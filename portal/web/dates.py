@@ -23,6 +23,13 @@ def day(moment: date | datetime, language: Language) -> str:
     return format_date(moment, "long", locale=language.formats)
 
 
+def moment(at: datetime, language: Language) -> str:
+    """A day and an hour in UTC, joined as the language joins them (CLDR, dateTimeFormats)."""
+    at = at.astimezone(UTC)
+    joined: str = Locale.parse(language.formats).datetime_formats["medium"]
+    return joined.format(f"{at:%H:%M} UTC", day(at, language))
+
+
 def hours(start: time | None, end: time | None, language: Language) -> str:
     """The hours of an event on a 24-hour clock, or nothing when its start is unknown."""
     if start is None:

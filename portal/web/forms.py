@@ -54,6 +54,11 @@ def kept(request: Request) -> list[tuple[str, str]]:
     ]
 
 
+def files(request: Request) -> bool:
+    """Whether files came with a form; they are not carried through another page."""
+    return any(getattr(value, "filename", "") for value in request.POST.values())
+
+
 def carried(request: Request) -> list[tuple[str, str]]:
     """The fields that were carried through to this request."""
     found = fields(request).items()

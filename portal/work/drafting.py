@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from portal.record.digests import digest
 from portal.record.documents import Document, Revision, RevisionSegment, Segment
 from portal.text.alignment import Match
+from portal.text.source import SourceError, normalise
 from portal.work import blobs, drafts, history, ledger
 from portal.work.acting import Actor, now, require, require_owner
 from portal.work.carrying import Carried, Matching, carry
@@ -24,6 +25,7 @@ from portal.work.refusals import Refused
 from portal.work.standing import confirm_trivial
 
 CHANGES = history.WEIGHTS
+LONGEST_MESSAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ def save(
     portal.text.source.SourceError.
     """
     _guard(session, acting, document)
+    check_message(message)
     carried = carry(session, document, source, base, matching)
     other = _merged(session, document, merged)
     drafts.settle(session, acting, document, source, typed_at)
@@ -82,6 +85,7 @@ def restore(
     Raises: Forbidden; NotFound.
     """
     _guard(session, acting, document)
+    check_message(message)
     old, newest = history.revision(session, document, number), history.revision(session, document)
     if history.source_digest(old) == history.source_digest(newest):
         return None
@@ -97,6 +101,26 @@ def restore(
 def _guard(session: Session, acting: Actor, document: Document) -> None:
     require(session, acting, "editor")
     require_owner(session, acting, document)
+
+
+def is_newest(session: Session, document: Document, source: str) -> bool:
+    """Whether a text is the one of the newest revision already."""
+    try:
+        name = blobs.name(normalise(source))
+    except SourceError:
+        return False
+    return bool(document.head) and name == history.source_digest(
+        history.revision(session, document)
+    )
+
+
+def check_message(message: str) -> None:
+    """Refuse more than fits on a line of the history.
+
+    Raises: Refused.
+    """
+    if len(message) > LONGEST_MESSAGE or "\0" in message:
+        raise Refused("The message is too long: at most ${most} characters.", most=LONGEST_MESSAGE)
 
 
 def _merged(session: Session, document: Document, number: int | None) -> Revision | None:

@@ -152,6 +152,12 @@ def _check(document: Document, base: int, text: str) -> None:
         raise Refused("The draft is larger than two megabytes.")
 
 
+def unsaved(session: Session, acting: Actor, document: Document, *others: str) -> bool:
+    """Whether the actor has a draft that says something else than these texts."""
+    draft = mine(session, acting, document)
+    return draft is not None and not any(_same(draft.text, other) for other in others)
+
+
 def _same(draft: str, source: str) -> bool:
     try:
         return draft == source or normalise(draft) == normalise(source)

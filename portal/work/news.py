@@ -4,6 +4,7 @@ Each letter about an edition names its digest and the ledger's newest one. So ev
 outside the portal, a witness of the other's word and of the past up to it.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import select
@@ -47,6 +48,15 @@ def tell(
         owner = session.get_one(Organisation, acting.organisation)
         told |= {"organisation": owner.short_names, "for": owner.slug}
     letters.write(session, readers, kind, **told, **facts)
+
+
+def remarked(
+    session: Session, acting: Actor, document: Document, readers: Collection[int], **facts: str
+) -> None:
+    """Write to people, by id, of what somebody said about a document; ``facts`` as above."""
+    told = {"document": address(document), "title": titles(session, document)}
+    by = session.get_one(Person, acting.person).name
+    letters.write(session, readers, "comment", **told, by=by, **facts)
 
 
 def titles(session: Session, document: Document) -> dict[str, str]:

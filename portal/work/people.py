@@ -17,7 +17,9 @@ from portal.work.refusals import Conflict, Refused
 
 # One address and nothing that a letter's head could take for more; ASCII only, so that no
 # full-width or dotless letter makes a twin of an address that is known.
-_ADDRESS = re.compile(r"[^\s@<>()\[\],;:\\\"]+@[^\s@<>()\[\],;:\\\"]+", re.ASCII)
+_WORD = r"[^\s@<>()\[\],;:\\\"]+"
+_ADDRESS = re.compile(rf"{_WORD}@{_WORD}\.{_WORD}", re.ASCII)
+LONGEST_NAME = 200
 
 
 def add_organisation(
@@ -71,8 +73,13 @@ def check_name(name: str) -> None:
 
     Raises: Refused.
     """
-    if not name.strip() or not name.isprintable() or len(name) > 200:
+    if not name.strip():
         raise Refused("A person needs a name.")
+    if not name.isprintable() or len(name) > LONGEST_NAME:
+        raise Refused(
+            "A name has at most ${most} characters, and none that cannot be seen.",
+            most=LONGEST_NAME,
+        )
 
 
 def free_address(session: Session, email: str) -> str:

@@ -21,9 +21,8 @@ from portal.record.documents import Document, Revision, RevisionSegment, Segment
 from portal.record.people import Membership, Organisation, Person
 from portal.record.talk import Comment
 from portal.text.source import SourceError, normalise
-from portal.work import blobs, history, letters
+from portal.work import blobs, history, news
 from portal.work.acting import Actor, now, owners
-from portal.work.events import address
 from portal.work.history import Placed
 from portal.work.refusals import Forbidden, NotFound, Refused
 
@@ -160,22 +159,36 @@ def say(
 
     Arguments: ``uid``, a segment of the revision with the number ``revision``; ``parent``, the
     remark that is answered: then the thread's segment counts, also where it is there no more.
-    Returns: the remark's number. Those in the thread, and whoever made the revision, get letters.
+    Returns: the remark's number; of one that was sent twice, the first one's. Those in the thread,
+    and whoever made the revision, get letters.
     Raises: Forbidden unless the actor works for an owner; NotFound; Refused.
     """
     _require_company(session, acting, document)
-    words = _words(text)
     of = history.revision(session, document, revision)
     thread = None
     if parent is None:
         _require_there(session, of, uid)
     else:
         thread = _reopened(session, document, parent)
-    comment = _comment(acting, of, thread, uid, words)
+    comment = _comment(acting, of, thread, uid, _words(text))
+    if (before := _said_last(session, comment)) is not None:
+        return before
     session.add(comment)
     session.flush()
     _tell(session, acting, document, comment, of)
     return comment.id
+
+
+def _said_last(session: Session, comment: Comment) -> int | None:
+    """The last remark in this place, where it is the same person's, in the same words, and open."""
+    last = session.scalar(
+        select(Comment)
+        .where(Comment.uid == comment.uid, Comment.parent_id == comment.parent_id)
+        .order_by(Comment.id.desc())
+        .limit(1)
+    )
+    same = last and (last.person_id, last.text) == (comment.person_id, comment.text)
+    return last.id if last and same and last.resolved_at is None else None
 
 
 def _comment(acting: Actor, of: Revision, thread: Comment | None, uid: str, text: str) -> Comment:
@@ -281,12 +294,4 @@ def _tell(
     )
     # Whoever has left since is not written to.
     people = {*spoke, of.person_id} & set(company) - {acting.person}
-    letters.write(
-        session,
-        people,
-        "comment",
-        document=address(document),
-        uid=comment.uid,
-        text=comment.text[:_TOLD],
-        by=session.get_one(Person, acting.person).name,
-    )
+    news.remarked(session, acting, document, people, uid=comment.uid, text=comment.text[:_TOLD])

@@ -129,12 +129,15 @@ def demonstrations(session: Session) -> list[Demonstration]:
         .where(or_(Membership.until.is_(None), Membership.until > at))
         .order_by(Person.id, Membership.id)
     )
-    found: dict[tuple[int, int], list[Membership]] = {}
+    found: dict[int, list[Membership]] = {}
     for row in rows:
-        found.setdefault((row.person_id, row.organisation_id), []).append(row)
+        held = found.setdefault(row.person_id, [])
+        # A visit begins with the first organisation.
+        if not held or held[0].organisation_id == row.organisation_id:
+            held.append(row)
     return [
         Demonstration(person, held[0].person.name, held[0].organisation.short_names, _roles(held))
-        for (person, _), held in found.items()
+        for person, held in found.items()
     ]
 
 

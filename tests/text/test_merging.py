@@ -371,6 +371,12 @@ def test_words_and_attributes_of_a_heading_merge() -> None:
     assert parse(merged.text).blocks[0].attributes["minutes"] == "60"
 
 
+def test_a_definition_that_became_a_row_is_not_removed_with_it() -> None:
+    table = "| a | b |\n|---|---|\n| 1 | 2 |\n"
+    merged = merge("[a]: https://a.example", table + "[a]: https://a.example", "# A")
+    assert "[a]: https://a.example" in merged.text + merged.clashes[0].mine
+
+
 def test_what_would_swallow_the_others_text_is_shown_as_a_whole() -> None:
     merged = merge("a\n\nb", "a\n\nb\n\n```\nnever closed", "a\n\nb\n\nc")
     assert merged.text == "a\n\nb\n\n```\nnever closed\n"

@@ -54,7 +54,7 @@ REFUSED = [
     ({"email": "ad\u0131@unesco.example"}, 422, "not an e-mail address"),
     ({"email": "\u212ai@unesco.example"}, 422, "not an e-mail address"),
     ({"name": " "}, 422, "must be filled in"),
-    ({"name": "Ann\u202eE"}, 422, "needs a name"),
+    ({"name": "Ann\u202eE"}, 422, "none that cannot be seen"),
     ({"language": "fr"}, 422, "bound to a language"),
 ]
 

@@ -187,6 +187,35 @@ def test_touching_edits_show_both_texts_and_lose_neither(written: World) -> None
     assert "twice" in (draft(written.store, "gni") or "")
 
 
+def test_a_form_that_is_sent_twice_saves_once_and_leaves_nothing(written: World) -> None:
+    browser = editor(written)
+    form = form_of(browser.get(f"{HOME}/write"), "/write")
+    form["source"] = SOURCE.replace("observe", "watch")
+    seen = form_of(form.submit("go", value="foresee"), "/save")
+    seen["message"] = "x" * 501
+    long = seen.submit(status=422)
+    assert "at most 500" in long
+    seen["message"] = "Once"
+    assert seen.submit(status=303).location.endswith("?said=saved")
+    assert seen.submit(status=303).location.endswith("?said=same")
+    assert draft(written.store) is None
+
+
+def test_a_word_file_replaces_no_draft(written: World) -> None:
+    browser = editor(written)
+    form = form_of(browser.get(f"{HOME}/write"), "/write")
+    form["source"] = SOURCE + "\nMine alone.\n"
+    page = form.submit("go", value="keep").follow()
+    told = {"csrf_token": form_of(page, "/word")["csrf_token"].value, "base": "1"}
+    sent = [("word", "a.docx", browser.get(f"{HOME}/source.docx").body)]
+    refused = browser.app.post(f"/en/{HOME}/word", told, upload_files=sent, status=422)
+    assert "a draft of this document" in refused
+    assert "Mine alone." in form_of(refused, "/write")["source"].value
+    # A form that has lain open too long cannot carry the file with it, and says so.
+    asked = browser.app.post(f"/en/{HOME}/word", {"base": "1"}, upload_files=sent, status=403)
+    assert "has to be chosen again" in asked
+
+
 def test_texts_that_cannot_be_brought_together_are_confirmed_by_hand(written: World) -> None:
     one, other = editor(written), editor(written, "gni")
     page = other.get(f"{HOME}/write")
@@ -325,6 +354,10 @@ def test_an_edition_is_proposed(written: World) -> None:
     assert form_of(again, "/propose")["note.fr"].value == "Une note"
     form = form_of(again, "/propose")
     form["note.en"] = "The first version"
+    form["revision"] = "99"
+    again = form.submit(status=422)
+    assert form_of(again, "/propose")["note.fr"].value == "Une note"
+    form["revision"] = "1"
     assert "/sign/" in form.submit(status=303).location
 
 

@@ -117,6 +117,7 @@ def test_letters_go_to_those_in_the_thread_and_to_who_made_the_revision(written:
     assert letters(written) == []
     say(written, EVE, "é" * 300, parent=first)
     facts = {"document": "assembly/statement", "uid": uid, "text": "é" * 200, "by": "Eve"}
+    facts["title"] = {"en": "Statement", "fr": "Déclaration"}
     assert letters(written) == [(UNA, facts)]
     say(written, BEN, "And I.", parent=first)
     assert [email for email, _ in letters(written)] == [UNA, EVE]

@@ -1,12 +1,11 @@
 """What the pages of the administrators' room have in common, and how their forms are answered."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from pyramid.request import Request
 
-from portal.languages import LANGUAGES, Language
+from portal.languages import LANGUAGES
 from portal.web import dates, forms
 from portal.web.forms import Form
 from portal.web.page import Page
@@ -38,7 +37,7 @@ def room(request: Request, title: str, at: str, form: Form | None = None, said: 
         "home": f"/{request.language.code}/admin",
         "section": at.partition("/")[0],
         "sections": _sections(request.words),
-        "moment": lambda at: moment(at, request.language),
+        "moment": lambda at: dates.moment(at, request.language),
     }
 
 
@@ -52,11 +51,6 @@ def _sections(words: Words) -> list[tuple[str, str]]:
         ("documents", _("Documents")),
         ("ledger", _("Ledger")),
     ]
-
-
-def moment(at: datetime, language: Language) -> str:
-    """A moment in words: its day and its hour, in UTC."""
-    return f"{dates.day(at, language)}, {at.astimezone(UTC):%H:%M} UTC"
 
 
 def actor(request: Request) -> Actor:

@@ -34,8 +34,13 @@ def upload(request: Request) -> Response:
 
 
 def _keep(request: Request, session: Any, typed: Form, source: str) -> None:
-    found = document(request, session)
-    drafts.keep(session, actor(request), found, base_of(typed), source)
+    found, who = document(request, session), actor(request)
+    if drafts.unsaved(session, who, found, source, newest(request)):
+        raise Refused(
+            "You have a draft of this document that is not saved. "
+            "Save or discard it first, then upload the file."
+        )
+    drafts.keep(session, who, found, base_of(typed), source)
 
 
 def word(request: Request) -> Response:

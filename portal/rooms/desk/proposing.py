@@ -8,6 +8,7 @@ from pyramid.response import Response
 
 from portal.languages import LANGUAGES
 from portal.rooms.desk.place import Shown, actor, document, refusal, shown
+from portal.rooms.desk.saving import number
 from portal.web import forms
 from portal.web.dates import name_of
 from portal.web.forms import Form
@@ -69,9 +70,19 @@ def propose(request: Request) -> Shown | Response:
     return forms.go(request, path, said="proposed")
 
 
+def _revision(found: Any, typed: str) -> int:
+    """The number of a revision that there is.
+
+    Raises: Refused.
+    """
+    wanted = number(typed.strip())
+    if not 0 < wanted <= found.head:
+        raise Refused("There is no revision ${number}.", number=typed)
+    return wanted
+
+
 def _proposed(request: Request, session: Any, typed: Form) -> str:
     found = document(request, session)
-    revision = typed["revision"]
     notes = {code: typed[f"note.{code}"].strip() for code in LANGUAGES}
     official = {code for code in LANGUAGES if typed[f"official.{code}"]}
     edition = editions.propose(
@@ -79,7 +90,7 @@ def _proposed(request: Request, session: Any, typed: Form) -> str:
         actor(request),
         found,
         {code: note for code, note in notes.items() if note},
-        revision=int(revision[:9]) if revision.isdecimal() else None,
+        revision=_revision(found, typed["revision"]),
         languages=[code for code in LANGUAGES if typed[f"language.{code}"]],
         standings={code: "official" for code in official if code != found.language},
         corrects=typed["corrects"],

@@ -126,8 +126,13 @@ def changes(typed: Form) -> dict[str, str]:
 
 
 def _together(request: Request, typed: Form) -> Response:
-    """Bring the text together with what was saved meanwhile; both are kept."""
+    """Bring the text together with what was saved meanwhile; both are kept.
+
+    What was saved meanwhile may be this very text, sent twice: then there is nothing to bring.
+    """
     found, base, mine = document(request), number(typed["base"]), typed["source"]
+    if drafting.is_newest(request.reading, found, mine):
+        return forms.go(request, f"{home(request)}/history", said="same")
     kept = forms.write(
         request,
         lambda session: drafts.keep(
@@ -148,9 +153,12 @@ def _together(request: Request, typed: Form) -> Response:
 def save(request: Request) -> Response:
     """Save the text as the next revision, as it was shown."""
     typed = Form(forms.fields(request))
-    if not typed["message"].strip():
-        typed.problems["message"] = request.words("Say in a few words what you changed.")
-        request.response.status_int = 422
+    try:
+        if not typed["message"].strip():
+            raise Refused("Say in a few words what you changed.")
+        drafting.check_message(typed["message"])
+    except Refused as refused:
+        typed.problems["message"] = refusal(request, refused)
         return foreseen(request, typed)
     try:
         saved = forms.write(request, lambda session: _saved(request, session, typed))

@@ -124,7 +124,9 @@ def preview(request: Request) -> Response:
     try:
         html = rendered(source, original(document(request)), request.words)
     except SourceError as error:
-        html = str(Markup('<p class="problem">{}</p>').format(saving.said(request, error)))
+        speech, reason = request.language, saving.said(request, error)
+        problem = Markup('<p class="problem" lang="{}" dir="{}">{}</p>')
+        html = str(problem.format(speech.tag, speech.direction, reason))
     return Response(html, content_type="text/html", charset="utf-8")
 
 

@@ -54,7 +54,8 @@ def expired(context: BadCSRFToken, request: Request) -> Shown | Response:
         return _asked(request, "visit")
     request.response.status_int = 403
     shown = door(request, request.words("This form had lain open too long"))
-    return shown | {"kept": forms.kept(request), "path": request.path}
+    kept, files = forms.kept(request), forms.files(request)
+    return shown | {"kept": kept, "files": files, "path": request.path}
 
 
 def foreign(context: BadCSRFOrigin, request: Request) -> dict[str, Any]:

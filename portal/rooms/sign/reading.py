@@ -10,7 +10,7 @@ from portal.rooms.sign.place import Shown, home, shown
 from portal.rooms.sign.place import document as document_of
 from portal.rooms.sign.place import edition as edition_of
 from portal.rooms.sign.states import decision, state, tone
-from portal.web.dates import day, hours, listed, name_of
+from portal.web.dates import day, listed, moment, name_of
 from portal.web.forms import Form
 from portal.web.redlines import happened, redlined, weight
 from portal.work import acting, awaiting, desks, finding, publishing, waiting
@@ -156,12 +156,8 @@ def _decisions(request: Request, of: Any, since: awaiting.Since) -> Shown:
         "signed_by_mine": said is not None and said.decision == "sign" and said.counts,
         "missing": "" if ready else listed(lacking, request.language),
         "scheduled": scheduled[0] if scheduled else None,
-        "scheduled_for": _moment(request, scheduled[0].due) if scheduled else "",
+        "scheduled_for": moment(scheduled[0].due, request.language) if scheduled else "",
     }
-
-
-def _moment(request: Request, at: Any) -> str:
-    return f"{day(at, request.language)}, {hours(at.time(), None, request.language)} UTC"
 
 
 def _voice(request: Request, owner: Any, voice: awaiting.Voice | None) -> dict[str, str]:
