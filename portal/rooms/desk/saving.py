@@ -154,9 +154,7 @@ def save(request: Request) -> Response:
     """Save the text as the next revision, as it was shown."""
     typed = Form(forms.fields(request))
     try:
-        if not typed["message"].strip():
-            raise Refused("Say in a few words what you changed.")
-        drafting.check_message(typed["message"])
+        _check_message(typed["message"])
     except Refused as refused:
         typed.problems["message"] = refusal(request, refused)
         return foreseen(request, typed)
@@ -167,6 +165,12 @@ def save(request: Request) -> Response:
         return foreseen(request, typed)
     path = f"{home(request)}/history"
     return forms.go(request, path, said="saved" if saved else "same")
+
+
+def _check_message(message: str) -> None:
+    if not message.strip():
+        raise Refused("Say in a few words what you changed.")
+    drafting.check_message(message)
 
 
 def _saved(request: Request, session: Any, typed: Form) -> int:
