@@ -11,6 +11,7 @@ import argparse
 import random
 import tempfile
 import time
+import warnings
 from collections.abc import Callable
 from itertools import count
 from pathlib import Path
@@ -23,13 +24,16 @@ from portal.record import migrations
 from portal.record.database import Store
 from portal.record.documents import Document, Event
 from portal.record.people import Organisation
-from portal.work import drafting, events, foreseeing, history, seeding, timeline
+from portal.work import drafting, events, foreseeing, history, seeding, timeline, visits
 from portal.work.acting import Actor, actor
 
 CONTENT = Path(__file__).resolve().parent.parent / "content" / "colloquium-2018"
 CHANCE = random.Random(8)  # noqa: S311  (the same texts in every run)
 RUNS, REVISIONS, PARAGRAPHS, BATCH = 40, 10_000, 25, 500
 EDITS = count(1)
+
+warnings.filterwarnings("ignore", category=DeprecationWarning)
+warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
 
 
 def prose() -> str:
@@ -101,6 +105,30 @@ def opening(store: Store, slug: str) -> Callable[[], Any]:
     return act
 
 
+def page(store: Store, slug: str) -> Callable[[], Any]:
+    """The whole page of the history, as the server makes it for an editor."""
+    from webob import Request
+
+    import portal
+
+    url = store.engine.url.render_as_string(hide_password=False)
+    application = portal.main({}, **{"portal.database": url})
+
+    def enter(session: Session) -> str:
+        who = actor(session, "editor@unesco.example", "unesco")
+        return visits.begin(session, who.person, proved=True).token
+
+    cookie = f"visit={store.write(enter)}"
+
+    def act() -> None:
+        request = Request.blank(
+            f"/en/desk/{CONTENT.name}/{slug}/history", headers={"Cookie": cookie}
+        )
+        assert request.get_response(application).status_int == 200  # noqa: S101
+
+    return act
+
+
 def looking(store: Store, slug: str) -> Callable[[], Any]:
     """What a save will do."""
 
@@ -136,7 +164,13 @@ def compare(url: str, revisions: int) -> None:
     begin(store, "short")
     grow(store, revisions)
     print(f"{'':32}{'new':>10}{'long':>10}{'ratio':>8}")
-    for name, act in (("open the timeline", opening), ("foresee", looking), ("save", saving)):
+    acts = {
+        "open the timeline": opening,
+        "its whole page": page,
+        "foresee": looking,
+        "save": saving,
+    }
+    for name, act in acts.items():
         short, long = best(act(store, "short"), act(store, "long"))
         print(f"  {name:30}{short:>7.1f} ms{long:>7.1f} ms{long / short:>8.2f}", flush=True)
     store.engine.dispose()

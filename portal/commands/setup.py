@@ -2,7 +2,6 @@
 
 import re
 import sys
-import warnings
 from pathlib import Path
 
 import click
@@ -49,8 +48,6 @@ def seed(house: House, content: Path, if_empty: bool) -> None:
 @click.pass_obj
 def serve(house: House) -> None:
     """Run the portal with the server the ini file names."""
-    # Pyramid 2.1 imports pkg_resources, which says at every start that it is deprecated.
-    warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
     house.store()
     loader = house.loader()
     loader.setup_logging()
