@@ -164,13 +164,11 @@ def say(
     Raises: Forbidden unless the actor works for an owner; NotFound; Refused.
     """
     _require_company(session, acting, document)
-    of = history.revision(session, document, revision)
-    thread = None
+    words, of = _words(text), history.revision(session, document, revision)
     if parent is None:
         _require_there(session, of, uid)
-    else:
-        thread = _reopened(session, document, parent)
-    comment = _comment(acting, of, thread, uid, _words(text))
+    thread = None if parent is None else _reopened(session, document, parent)
+    comment = _comment(acting, of, thread, uid, words)
     if (before := _said_last(session, comment)) is not None:
         return before
     session.add(comment)
