@@ -17,9 +17,14 @@ from pathlib import Path
 
 import pytest
 from databases import Copies, cluster, database, installed, kept, let_go, memory
+from hypothesis import HealthCheck, settings
 
 from portal.record import migrations
 from portal.record.database import Store
+
+# No test fails because a machine is busy.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 
 def pytest_configure() -> None:
