@@ -124,7 +124,8 @@ def page(store: Store, slug: str) -> Callable[[], Any]:
         request = Request.blank(
             f"/en/desk/{CONTENT.name}/{slug}/history", headers={"Cookie": cookie}
         )
-        assert request.get_response(application).status_int == 200  # noqa: S101
+        if (status := request.get_response(application).status) != "200 OK":
+            raise RuntimeError(f"the page of the history answers {status}")
 
     return act
 

@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from portal.record.digests import digest
 from portal.record.documents import Document, Revision, RevisionSegment, Segment
 from portal.text.alignment import Match
-from portal.text.source import SourceError, normalise
 from portal.work import blobs, drafts, history, ledger
 from portal.work.acting import Actor, now, require, require_owner
 from portal.work.carrying import Carried, Matching, carry
@@ -24,7 +23,6 @@ from portal.work.history import Placed
 from portal.work.refusals import Refused
 from portal.work.standing import confirm_trivial
 
-CHANGES = history.WEIGHTS
 LONGEST_MESSAGE = 500
 
 
@@ -103,23 +101,14 @@ def _guard(session: Session, acting: Actor, document: Document) -> None:
     require_owner(session, acting, document)
 
 
-def is_newest(session: Session, document: Document, source: str) -> bool:
-    """Whether a text is the one of the newest revision already."""
-    try:
-        name = blobs.name(normalise(source))
-    except SourceError:
-        return False
-    return bool(document.head) and name == history.source_digest(
-        history.revision(session, document)
-    )
-
-
 def check_message(message: str) -> None:
-    """Refuse more than fits on a line of the history.
+    """Refuse what does not fit on a line of the history.
 
     Raises: Refused.
     """
-    if len(message) > LONGEST_MESSAGE or "\0" in message:
+    if "\0" in message:
+        raise Refused("The text contains a control character.")
+    if len(message) > LONGEST_MESSAGE:
         raise Refused("The message is too long: at most ${most} characters.", most=LONGEST_MESSAGE)
 
 
@@ -157,7 +146,7 @@ def _placed(
 def _change(match: Match, same: bool, said: str) -> str:
     if match.uid is None:
         return "new"
-    if said not in CHANGES:
+    if said not in history.WEIGHTS:
         raise Refused("There is no such kind of change: ${kind}", kind=said)
     return "none" if same else said
 

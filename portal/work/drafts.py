@@ -107,7 +107,7 @@ def settle(
     draft = _draft(session, acting, document)
     if draft is None:
         return
-    if (typed_at is not None and draft.at <= typed_at) or _same(draft.text, source):
+    if (typed_at is not None and draft.at <= typed_at) or same(draft.text, source):
         session.delete(draft)
 
 
@@ -155,11 +155,12 @@ def _check(document: Document, base: int, text: str) -> None:
 def unsaved(session: Session, acting: Actor, document: Document, *others: str) -> bool:
     """Whether the actor has a draft that says something else than these texts."""
     draft = mine(session, acting, document)
-    return draft is not None and not any(_same(draft.text, other) for other in others)
+    return draft is not None and not any(same(draft.text, other) for other in others)
 
 
-def _same(draft: str, source: str) -> bool:
+def same(one: str, other: str) -> bool:
+    """Whether two texts would be saved as one."""
     try:
-        return draft == source or normalise(draft) == normalise(source)
+        return one == other or normalise(one) == normalise(other)
     except SourceError:
         return False

@@ -272,7 +272,9 @@ def test_the_preview_is_the_page_and_inert(written: World) -> None:
     assert "<em>b</em>" in shown
     assert "<script>" not in shown
     told["source"] = "x" * 1_100_000
-    assert 'class="problem"' in browser.app.post(f"/en/{HOME}/preview", told)
+    # What is wrong is said in the language of the page, not in that of the document.
+    problem = browser.app.post(f"/ar/{HOME}/preview", told).html.select_one("p.problem")
+    assert (problem["lang"], problem["dir"]) == ("ar", "rtl")
 
 
 PASTED = (

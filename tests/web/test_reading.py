@@ -5,6 +5,7 @@ Each test writes a small document, publishes it and looks at it as a reader woul
 
 import json
 import re
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from bs4 import BeautifulSoup, Tag
@@ -377,3 +378,16 @@ def test_two_languages_side_by_side(written_world: World) -> None:
     choices = {str(link["href"]): link.get("aria-current") for link in page.select(".choices a")}
     assert choices == {f"/ar/{AT}/beside/en": None, f"/ar/{AT}/beside/fr": "true"}
     assert written_world.visits(f"/ar/{AT}/beside/ar").location == f"{BASE}/ar/{AT}"
+
+
+@pytest.mark.parametrize(
+    ("lang", "written"),
+    [
+        ("en", "8 February 2018, 09:05 UTC"),
+        ("ar", "8 فبراير 2018، 09:05 UTC"),
+        ("zh", "2018年2月8日 09:05 UTC"),
+    ],
+)
+def test_a_moment_is_joined_as_its_language_joins_it(lang: str, written: str) -> None:
+    at = datetime(2018, 2, 8, 10, 5, tzinfo=timezone(timedelta(hours=1)))
+    assert dates.moment(at, LANGUAGES[lang]) == written

@@ -1,13 +1,16 @@
 """The owners' room: reading what changed, signing, declining, publishing, hiding."""
 
+from datetime import timedelta
+
 import pytest
 from browsing import Browser, form_of
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 from visits import say
 from world import EVENT, World
 
-from portal.record.accounts import SecondFactor
+from portal.record.accounts import SecondFactor, Visit
 from portal.record.editions import Publication, Signature
+from portal.work.acting import now
 
 SOURCE = "# Report\n\nThe owners observe the election.\n\nVotes are counted.\n"
 ROOM = f"sign/{EVENT}/report"
@@ -91,13 +94,6 @@ def test_without_a_second_factor_nobody_signs(proposed: World) -> None:
 
 
 def test_an_old_proof_is_not_enough(proposed: World) -> None:
-    from datetime import timedelta
-
-    from sqlalchemy import update
-
-    from portal.record.accounts import Visit
-    from portal.work.acting import now
-
     browser = one(proposed)
     page = browser.get(f"{ROOM}/{proposed.digest}")
     long_ago = now() - timedelta(hours=2)
@@ -115,10 +111,6 @@ def test_a_signature_is_withdrawn_and_a_schedule_with_it(proposed: World) -> Non
     page = unesco.get(f"{ROOM}/{proposed.digest}")
     page = unesco.send(page, "/schedule", 422, due="yesterday")
     page = unesco.send(page, "/schedule", 422, due="2020-01-01T10:00")
-    from datetime import timedelta
-
-    from portal.work.acting import now
-
     soon = (now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
     page = unesco.send(page, "/schedule", due=soon)
     assert say("en", "The edition will be published at the time that was set.") in page

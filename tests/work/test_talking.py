@@ -110,6 +110,19 @@ def test_resolved_open_again_and_answered(written: World) -> None:
         act(talking.resolve, UNA, 99)
 
 
+def test_a_remark_that_is_sent_twice_is_one(written: World) -> None:
+    first = say(written, UNA, "Why?")
+    assert say(written, UNA, "Why?") == first
+    letters(written)
+    answer = say(written, EVE, "Because.", parent=first)
+    assert say(written, EVE, "Because.", parent=first) == answer
+    assert len(letters(written)) == 1
+    assert say(written, BEN, "Because.", parent=first) != answer
+    # What comes after another's words is no repetition.
+    assert say(written, EVE, "Because.", parent=first) > answer
+    assert say(written, EVE, "Why?") != first
+
+
 def test_letters_go_to_those_in_the_thread_and_to_who_made_the_revision(written: World) -> None:
     uid = written.uids()[1]
     letters(written)

@@ -19,7 +19,7 @@ from portal.text.source import SourceError
 from portal.web import forms
 from portal.web.dates import day
 from portal.web.forms import Form
-from portal.work import drafting, drafts, foreseeing, together
+from portal.work import drafting, drafts, foreseeing, history, together
 from portal.work.refusals import Conflict, Refused
 
 TEMPLATE = "portal.rooms.desk:templates/{}.pt"
@@ -131,7 +131,7 @@ def _together(request: Request, typed: Form) -> Response:
     What was saved meanwhile may be this very text, sent twice: then there is nothing to bring.
     """
     found, base, mine = document(request), number(typed["base"]), typed["source"]
-    if drafting.is_newest(request.reading, found, mine):
+    if drafts.same(mine, history.source(request.reading, found)):
         return forms.go(request, f"{home(request)}/history", said="same")
     kept = forms.write(
         request,
