@@ -8,6 +8,7 @@ from portal.record import (  # noqa: F401  (their tables)
     errands,
     people,
     talk,
+    terms,
     translations,
 )
 from portal.record.base import Base

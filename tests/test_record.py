@@ -19,6 +19,7 @@ from portal.record import (  # noqa: F401  (their tables)
     immutability,
     migrations,
     talk,
+    terms,
     translations,
 )
 from portal.record.base import Base

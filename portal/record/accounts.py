@@ -77,3 +77,13 @@ class OneTimeLink(Base):
     purpose: Mapped[str]
     until: Mapped[datetime]
     used_at: Mapped[datetime | None]
+
+
+class AccessKey(Base):
+    """The key, by its digest, with which a person's feed reader or git may read for them."""
+
+    __tablename__ = "access_key"
+
+    digest: Mapped[str] = mapped_column(Digest, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), unique=True)
+    since: Mapped[datetime]

@@ -34,6 +34,7 @@ class Document(Base):
     ``head`` is the number of that revision, 0 before the first.
     ``version`` is the lock that lets the second of two writers know of the first. ``policy``
     is ``one`` or ``every``: how many owners must sign an edition that changes only catalogues.
+    ``own_review`` allows reviewers to approve what they translated themselves.
     """
 
     __tablename__ = "document"
@@ -45,6 +46,7 @@ class Document(Base):
     kind: Mapped[str]
     language: Mapped[str]
     policy: Mapped[str] = mapped_column(default="one")
+    own_review: Mapped[bool | None]
     head: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)
     event: Mapped[Event] = relationship(back_populates="documents")

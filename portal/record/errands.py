@@ -52,3 +52,13 @@ class Schedule(Base):
     outcome: Mapped[str] = mapped_column(default="", index=True)
     reason: Mapped[str] = mapped_column(default="")
     edition: Mapped[Edition] = relationship()
+
+
+class Subscription(Base):
+    """How a translator is told that a document's text has changed: at-once, daily or never."""
+
+    __tablename__ = "subscription"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    document_id: Mapped[int] = mapped_column(ForeignKey("document.id"), primary_key=True)
+    how: Mapped[str]

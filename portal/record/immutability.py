@@ -24,7 +24,10 @@ FIRST = (
 SECOND = ("handover", "consent")
 """Those of the second."""
 
-IMMUTABLE = FIRST + SECOND
+FOURTH = ("review", "waiver", "upload", "interface_text")
+"""Those of the fourth."""
+
+IMMUTABLE = FIRST + SECOND + FOURTH
 
 
 def create(dialect: str, tables: Iterable[str] = IMMUTABLE) -> Iterator[str]:

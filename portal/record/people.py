@@ -20,7 +20,10 @@ class Organisation(Base):
 
 
 class Person(Base):
-    """Someone who acts. A ``demonstration`` account never speaks for an institution."""
+    """Someone who acts. A ``demonstration`` account never speaks for an institution.
+
+    ``credited`` says that readers may see the name beside what the person has translated.
+    """
 
     __tablename__ = "person"
 
@@ -29,6 +32,7 @@ class Person(Base):
     name: Mapped[str]
     language: Mapped[str]
     demonstration: Mapped[bool] = mapped_column(default=False)
+    credited: Mapped[bool | None]
     memberships: Mapped[list["Membership"]] = relationship(back_populates="person")
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from portal.record.base import Base
+from portal.record.base import Base, Code, Digest
 
 
 class Comment(Base):
@@ -38,5 +38,18 @@ class Draft(Base):
     document_id: Mapped[int] = mapped_column(ForeignKey("document.id"))
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     base: Mapped[int]
+    text: Mapped[str]
+    at: Mapped[datetime]
+
+
+class Jotting(Base):
+    """A translation somebody has typed and not saved; ``for_text`` is what it was typed for."""
+
+    __tablename__ = "jotting"
+
+    uid: Mapped[str] = mapped_column(ForeignKey("segment.uid"), primary_key=True)
+    language: Mapped[str] = mapped_column(Code, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
+    for_text: Mapped[str] = mapped_column(Digest)
     text: Mapped[str]
     at: Mapped[datetime]

@@ -32,6 +32,7 @@ _LISTED_TOO = frozenset(
         "ownership",
         "signing_key",
         "catalogue_head",
+        "concept",
     }
 )
 
