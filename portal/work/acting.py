@@ -10,6 +10,8 @@ from portal.record.documents import Document, Ownership
 from portal.record.people import Membership, Organisation, Person
 from portal.work.refusals import Forbidden, NotFound
 
+ANY = "*"
+"""Asked for as a language: a role in any of them will do."""
 ROLES = ("editor", "signatory", "translator", "reviewer", "administrator")
 
 
@@ -43,23 +45,17 @@ def holds(session: Session, acting: Actor, roles: tuple[str, ...], language: str
 
     A role without a language holds in all of them.
     """
-    languages = ("", language)
     at = now()
-    return (
-        session.scalar(
-            select(Membership.id)
-            .where(
-                Membership.person_id == acting.person,
-                Membership.organisation_id == acting.organisation,
-                Membership.role.in_(roles),
-                Membership.language.in_(languages),
-                Membership.since <= at,
-                or_(Membership.until.is_(None), Membership.until > at),
-            )
-            .limit(1)
-        )
-        is not None
+    wanted = select(Membership.id).where(
+        Membership.person_id == acting.person,
+        Membership.organisation_id == acting.organisation,
+        Membership.role.in_(roles),
+        Membership.since <= at,
+        or_(Membership.until.is_(None), Membership.until > at),
     )
+    if language != ANY:
+        wanted = wanted.where(Membership.language.in_(("", language)))
+    return session.scalar(wanted.limit(1)) is not None
 
 
 def require(session: Session, acting: Actor, *roles: str, language: str = "") -> None:

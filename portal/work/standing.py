@@ -11,16 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, exists, select
 from sqlalchemy.orm import Session
 
 from portal.languages import LANGUAGES
 from portal.record.documents import Document, Revision, RevisionSegment, Segment
-from portal.record.translations import CatalogueHead, Confirmation, Translation
+from portal.record.translations import CatalogueHead, Confirmation, Review, Translation
 from portal.work.acting import Actor, now
 from portal.work.history import Placed, segments
 
 ACCEPTED = ("translated", "reviewed")
+DISCOUNTED = ("rejected", "undone")
+"""What takes a translation out of the count, whatever it was before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,30 @@ def renderings(
     others = _accepted(session, document, language)
     found = {}
     for uid, text in texts.items():
-        if (head := heads.get(uid)) is None:
+        # The newest first: another one counts only where the head does not fit and it does, or
+        # where the head was rejected.
+        candidates = _in_order(heads.get(uid), others[uid])
+        if not candidates:
             continue
-        # The newest first: another one counts only where the head does not fit and it does.
-        candidates = (head, *(row for row in others[uid] if row.id != head.id))
         chosen = next((row for row in candidates if text in (row.for_text, *fits[row.id])), None)
-        found[uid] = _rendering(chosen, text) if chosen else _stale(head, fits[head.id])
+        last = candidates[0]
+        found[uid] = _rendering(chosen, text) if chosen else _stale(last, fits[last.id])
     return found
+
+
+def counts() -> ColumnElement[bool]:
+    """That nobody has rejected or undone a translation, as a condition of a query."""
+    said = select(Review.id).where(Review.translation_id == Translation.id)
+    return ~exists(said.where(Review.decision.in_(DISCOUNTED)))
+
+
+def _in_order(
+    head: Row[int, str, str, str, datetime] | None,
+    others: Sequence[Row[int, str, str, str, datetime]],
+) -> list[Row[int, str, str, str, datetime]]:
+    if head is None:
+        return list(others)
+    return [head, *(row for row in others if row.id != head.id)]
 
 
 def _rendering(row: Row[int, str, str, str, datetime], fitted: str) -> Rendering:
@@ -83,7 +102,7 @@ def _heads(
         select(*_COLUMNS)
         .join(CatalogueHead, CatalogueHead.translation_id == Translation.id)
         .join(Segment, Segment.uid == CatalogueHead.uid)
-        .where(Segment.document_id == document.id, CatalogueHead.language == language)
+        .where(Segment.document_id == document.id, CatalogueHead.language == language, counts())
     )
     return {row.uid: row for row in rows}
 
@@ -98,6 +117,7 @@ def _accepted(
             Segment.document_id == document.id,
             Translation.language == language,
             Translation.state.in_(ACCEPTED),
+            counts(),
         )
         .order_by(Translation.id.desc())
     )

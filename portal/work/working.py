@@ -1,0 +1,175 @@
+"""Working on one segment: saving, suggesting, taking an earlier translation back.
+
+A form carries the source text its sender saw and the translation that counted then. Where that
+is another one by now, the text is kept as a suggestion beside it: of two people who type at the
+same time neither overwrites the other, and neither types in vain.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from portal.catalogue.grammar import tidy
+from portal.record.documents import Document, Revision, RevisionSegment, Segment
+from portal.record.talk import Jotting
+from portal.record.translations import Translation
+from portal.text.source import SourceError, normalise
+from portal.work import blobs
+from portal.work.acting import Actor, now
+from portal.work.offers import Offer, let_count, record
+from portal.work.refusals import NotFound, Refused
+from portal.work.standing import renderings
+from portal.work.translating import accept, errors, guard, suggest
+
+LONGEST = 50_000
+"""Characters of one translation; the longest paragraphs of the UN have a tenth of that."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody typed for a segment.
+
+    ``for_text`` is the digest of the source text that stood beside it, ``base`` the id of the
+    translation that counted then, 0 for none.
+    """
+
+    uid: str
+    text: str
+    for_text: str
+    base: int
+
+
+def save(
+    session: Session, acting: Actor, document: Document, language: str, typed: Typed
+) -> Literal["saved", "same", "apart"]:
+    """Let a text count as the translation of the source text its author saw.
+
+    Returns: ``apart`` where another text counts by now; then this one is kept as a suggestion.
+    Raises: Forbidden; Refused for a text with errors.
+    """
+    guard(session, acting, document, language)
+    offer = _offer(session, document, language, typed)
+    there = renderings(session, document, language, {typed.uid: typed.for_text}).get(typed.uid)
+    forget(session, acting, typed.uid, language)
+    if (there.translation if there else 0) == typed.base:
+        new = accept(session, acting, document, language, [offer], "web")
+        return "saved" if new else "same"
+    if there and there.text == blobs.name(tidy(typed.text)):
+        return "same"
+    suggest(session, acting, document, language, [offer], "web")
+    return "apart"
+
+
+def propose(
+    session: Session, acting: Actor, document: Document, language: str, typed: Typed
+) -> bool:
+    """Keep a text as a suggestion.
+
+    Returns: whether it was new.
+    Raises: Forbidden; Refused for a text with errors.
+    """
+    offer = _offer(session, document, language, typed)
+    new = suggest(session, acting, document, language, [offer], "web")
+    forget(session, acting, typed.uid, language)
+    return bool(new)
+
+
+def take_back(
+    session: Session, acting: Actor, document: Document, language: str, translation: int
+) -> str:
+    """Let an earlier translation count again, for the source text it was made for.
+
+    Returns: the segment's uid.
+    Raises: Forbidden; NotFound; Refused when it counts already.
+    """
+    guard(session, acting, document, language)
+    earlier = _earlier(session, document, language, translation)
+    texts = blobs.texts(session, {earlier.for_text, earlier.text})
+    offer = Offer(earlier.uid, texts[earlier.for_text], texts[earlier.text])
+    stored, heads = let_count(session, acting, document, language, [offer], "restore")
+    if not stored:
+        raise Refused("This translation counts already.")
+    record(session, acting, document, language, "restore-translation", (*stored, *heads), 1)
+    return earlier.uid
+
+
+def _earlier(session: Session, document: Document, language: str, translation: int) -> Translation:
+    found = session.scalar(
+        select(Translation)
+        .join(Segment, Segment.uid == Translation.uid)
+        .where(Translation.id == translation, Translation.language == language)
+        .where(Segment.document_id == document.id)
+    )
+    if found is None:
+        raise NotFound(f"translation {translation}")
+    return found
+
+
+def _offer(session: Session, document: Document, language: str, typed: Typed) -> Offer:
+    """What was typed, found good.
+
+    Raises: Refused.
+    """
+    if not tidy(typed.text):
+        raise Refused("There is no text to save.")
+    if len(typed.text) > LONGEST:
+        raise Refused("The translation is too long.")
+    offer = Offer(typed.uid, _source(session, document, typed), typed.text)
+    for problem in errors(offer, language):
+        raise Refused("The translation has an error: ${detail}", detail=problem.detail)
+    return offer
+
+
+def _source(session: Session, document: Document, typed: Typed) -> str:
+    """The source text that was translated: one that the segment has or had."""
+    had = (
+        select(RevisionSegment.text)
+        .join(Revision, Revision.id == RevisionSegment.revision_id)
+        .where(Revision.document_id == document.id)
+        .where(RevisionSegment.uid == typed.uid, RevisionSegment.text == typed.for_text)
+    )
+    found = session.scalar(had.limit(1))
+    if found is None:
+        raise Refused("The document has no such segment: ${uid}", uid=typed.uid)
+    return blobs.texts(session, [found])[found]
+
+
+def jot(session: Session, acting: Actor, document: Document, language: str, typed: Typed) -> None:
+    """Keep what somebody is typing, as it is, for them alone; a later text replaces it.
+
+    Raises: Forbidden; Refused for what is no text of the document, or no text at all.
+    """
+    guard(session, acting, document, language)
+    _source(session, document, typed)
+    if len(typed.text) > LONGEST:
+        raise Refused("The translation is too long.")
+    try:
+        normalise(typed.text)
+    except SourceError as error:
+        raise Refused(error.reason) from None
+    session.merge(
+        Jotting(
+            uid=typed.uid,
+            language=language,
+            person_id=acting.person,
+            for_text=typed.for_text,
+            text=typed.text,
+            at=now(),
+        )
+    )
+
+
+def jotted(session: Session, person: int, uid: str, language: str) -> Jotting | None:
+    """What a person typed for a segment and did not save."""
+    return session.get(Jotting, (uid, language, person))
+
+
+def forget(session: Session, acting: Actor, uid: str, language: str) -> None:
+    """Let go of what was typed and not saved."""
+    session.execute(
+        delete(Jotting).where(
+            Jotting.uid == uid, Jotting.language == language, Jotting.person_id == acting.person
+        )
+    )
