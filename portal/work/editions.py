@@ -4,9 +4,8 @@ Whatever is to be published is frozen the moment it is proposed. What owners sig
 are given and what anyone can check later are the same bytes.
 """
 
-import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -14,87 +13,30 @@ from sqlalchemy.orm import Session
 from portal.catalogue import po
 from portal.catalogue.header import STANDINGS
 from portal.languages import LANGUAGES
-from portal.record.digests import canonical, digest
+from portal.record.digests import digest
 from portal.record.documents import Document, Ownership, Revision
 from portal.record.editions import Edition, Publication
 from portal.work import blobs, catalogues, history, ledger, news
 from portal.work.acting import Actor, now, require, require_owner
 from portal.work.events import address
+from portal.work.manifests import Frozen, Manifest, read, write
 from portal.work.refusals import Conflict, NotFound, Refused
+from portal.work.unreviewed import require_reviewed
+
+__all__ = [
+    "LONGEST_NOTE",
+    "Frozen",
+    "Manifest",
+    "find",
+    "latest",
+    "propose",
+    "put",
+    "read",
+    "require_open",
+    "write",
+]
 
 LONGEST_NOTE = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Frozen:
-    """A language of an edition: the digest of its catalogue, and how far its text binds."""
-
-    catalogue: str
-    standing: str
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What an edition's manifest says.
-
-    ``revision`` and ``source`` are digests, ``previous`` the digest of the edition before, empty
-    for the first; ``notes`` say by language what changed; ``policy`` is the document's when the
-    edition was proposed; ``corrects`` is the number of the publication in which this one mends an
-    error, empty when it mends none.
-    """
-
-    document: str
-    original: str
-    revision: str
-    source: str
-    languages: Mapping[str, Frozen]
-    notes: Mapping[str, str]
-    previous: str
-    policy: str
-    corrects: str = ""
-
-
-def read(data: bytes) -> Manifest:
-    """Read a manifest.
-
-    Raises: ValueError, KeyError or TypeError for what is none.
-    """
-    told = json.loads(data)
-    return Manifest(
-        document=told["document"],
-        original=told["original"],
-        revision=told["revision"],
-        source=told["source"],
-        languages={
-            code: Frozen(each["catalogue"], each["standing"])
-            for code, each in told["languages"].items()
-        },
-        notes=told["notes"],
-        previous=told["previous"],
-        policy=told["policy"],
-        corrects=told.get("corrects", ""),
-    )
-
-
-def write(manifest: Manifest) -> bytes:
-    """The bytes that an edition's digest covers."""
-    return canonical(
-        {
-            "document": manifest.document,
-            "original": manifest.original,
-            "revision": manifest.revision,
-            "source": manifest.source,
-            "languages": {
-                code: {"catalogue": each.catalogue, "standing": each.standing}
-                for code, each in manifest.languages.items()
-            },
-            "notes": dict(manifest.notes),
-            "previous": manifest.previous,
-            "policy": manifest.policy,
-            # Left out when empty: what was signed before there were corrections keeps its digest.
-            **({"corrects": manifest.corrects} if manifest.corrects else {}),
-        }
-    )
 
 
 def find(session: Session, name: str) -> Edition:
@@ -164,7 +106,7 @@ def propose(
     """
     require(session, acting, "editor")
     require_owner(session, acting, document)
-    _check_notes(document, notes)
+    check_notes(document, notes)
     _check_corrects(session, document, corrects)
     of = history.revision(session, document, revision)
     before = latest(session, document)
@@ -172,7 +114,8 @@ def propose(
     manifest = replace(_manifest(document, of, frozen, notes, before), corrects=corrects)
     if before and _same_text(manifest, read(before.edition.manifest)):
         raise Refused("Nothing has changed since the last publication.")
-    return _put(session, acting, document, of, manifest)
+    require_reviewed(session, document, of, manifest, before)
+    return put(session, acting, document, of, manifest)
 
 
 def _manifest(
@@ -194,7 +137,11 @@ def _manifest(
     )
 
 
-def _check_notes(document: Document, notes: Mapping[str, str]) -> None:
+def check_notes(document: Document, notes: Mapping[str, str]) -> None:
+    """Refuse notes that are too long, or that do not say in the original language what changed.
+
+    Raises: Refused.
+    """
     if not set(notes) <= set(LANGUAGES):
         raise Refused("A note is in none of the six languages.")
     if not notes.get(document.language, "").strip():
@@ -248,9 +195,10 @@ def _same_text(one: Manifest, other: Manifest) -> bool:
     return one.revision == other.revision and one.languages == other.languages
 
 
-def _put(
+def put(
     session: Session, acting: Actor, document: Document, of: Revision, manifest: Manifest
 ) -> Edition:
+    """Write an edition down and tell its owners; the same one twice is one."""
     data = write(manifest)
     name = digest("edition", data)
     if there := session.get(Edition, name):

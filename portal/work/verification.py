@@ -17,6 +17,7 @@ from portal.record.digests import digest
 from portal.record.documents import Blob
 from portal.record.editions import LedgerEntry, Signature
 from portal.record.immutability import IMMUTABLE
+from portal.record.terms import Concept
 from portal.work import ledger, soundness, sshsig
 from portal.work.blobs import MEDIA_TYPES
 
@@ -32,7 +33,7 @@ _LISTED_TOO = frozenset(
         "ownership",
         "signing_key",
         "catalogue_head",
-        "concept",
+        Concept.__tablename__,
     }
 )
 
