@@ -28,7 +28,7 @@ PLUMBING = (
     "health",
 )
 # The reader's comes last: its addresses begin with the slug of any event.
-ROOMS = ("door", "desk", "sign", "admin", "reader")
+ROOMS = ("door", "desk", "translate", "sign", "admin", "mirror", "reader")
 
 
 def main(global_config: dict[str, str], **values: str) -> Callable[..., Any]:

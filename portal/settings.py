@@ -39,7 +39,8 @@ class Settings:
     ``throttle`` is where guesses are counted, an address of the library ``limits``. ``mail`` is a
     folder, or ``smtp://`` or ``smtps://`` with user, password, host and port; ``sender`` the
     address letters come from. ``clerk``: whether this process sends letters and publishes what
-    is scheduled, beside serving.
+    is scheduled, beside serving. ``mirror`` is the folder of the git mirror, which the portal
+    makes by itself and may make again at any time.
     """
 
     environment: Environment
@@ -55,6 +56,7 @@ class Settings:
     mail: str = ""
     sender: str = ""
     clerk: bool = False
+    mirror: Path = ROOT / "var" / "mirror"
 
     @property
     def production(self) -> bool:
@@ -80,10 +82,10 @@ def read(values: Mapping[str, str], surroundings: Mapping[str, str] = environ) -
         raise SettingsError("portal.environment is neither development nor production")
     if environment == "production":
         _refuse_silence(look)
-    base = _base(look("base", "http://localhost:6543"))
+    base, database = _base(look("base", "http://localhost:6543")), _database(look("database"))
     return Settings(
         environment=cast(Environment, environment),
-        database=_database(look("database")),
+        database=database,
         base=base,
         hosts=_hosts(base, look("hosts", ""), environment == "development"),
         secret=_secret(look("secret", ""), environment == "production"),
@@ -95,6 +97,7 @@ def read(values: Mapping[str, str], surroundings: Mapping[str, str] = environ) -
         mail=_mail(look("mail", str(ROOT / "var" / "mail")), environment == "production"),
         sender=look("sender", "portal@localhost"),
         clerk=look("clerk", "false") == "true",
+        mirror=Path(look("mirror", _beside(database))),
     )
 
 
@@ -117,6 +120,14 @@ def _database(text: str) -> str:
     if not text.startswith(("sqlite://", "postgresql+psycopg://")):
         raise SettingsError("portal.database is neither sqlite:///… nor postgresql+psycopg://…")
     return text
+
+
+def _beside(database: str) -> str:
+    """The folder of the mirror where none is named: a SQLite file has one of its own beside it."""
+    scheme, _, file = database.partition("?")[0].partition(":///")
+    if scheme == "sqlite" and file not in ("", ":memory:"):
+        return f"{file}.mirror"
+    return str(ROOT / "var" / "mirror")
 
 
 def _refuse_silence(look: _Look) -> None:

@@ -2,39 +2,18 @@
 
 import re
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
+from console import ROOT, Run, configuration, runner
 from databases import Copies
 
 from portal.commands import main
 
-ROOT = Path(__file__).parent.parent
 NOTE, PROGRAMME = "colloquium-2018/concept-note", "colloquium-2018/programme"
 DIGEST = re.compile(r"[0-9a-f]{64}")
-
-Run = Callable[..., Result]
-
-
-def configuration(folder: Path, database: str) -> Path:
-    path = folder / "portal.ini"
-    path.write_text(
-        f"[app:main]\nuse = egg:portal\nportal.database = {database.replace('%', '%%')}\n"
-        f"portal.locale = {ROOT / 'locale'}\nportal.cache = {folder / 'cache'}\n"
-    )
-    return path
-
-
-def runner(config: Path) -> Run:
-    def run(*words: str | Path, fails: bool = False) -> Result:
-        arguments = ["--config", str(config), *map(str, words)]
-        result = CliRunner().invoke(main, arguments, catch_exceptions=False)
-        assert (result.exit_code != 0) is fails, result.output
-        return result
-
-    return run
 
 
 @pytest.fixture

@@ -6,25 +6,38 @@ gigabytes for ``nplurals=999999999`` and to spoil ``#|`` lines (the former sourc
 three-way merge lives on). A grammar strict enough to stand in front of it reads everything it
 would read, so nothing is left for it to do. The grammar is that of the GNU gettext manual, "The
 Format of PO Files", less what our writers never need: other codecs than UTF-8, several strings
-on a line, octal and hexadecimal escapes, the ``domain`` keyword. One pass, linear time.
+on a line, octal and hexadecimal escapes, the ``domain`` keyword. Every catalogue that Django
+ships is within it. One pass, linear time.
 """
 
 import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from portal.text.source import heap
+from portal.catalogue.intake import (
+    CONTROLS,
+    MAX_BYTES,
+    MAX_ENTRIES,
+    MAX_LINES,
+    CatalogueError,
+    admit,
+    decode,
+    tidy,
+)
 
-MAX_BYTES = 8 * 1024 * 1024
-"""More than five times the largest document (1 MB of source) needs."""
-MAX_ENTRIES = 10_000
-"""Twice the longest document we promise to handle; Babel needs 22 s to compile 80,000."""
-MAX_LINES = 1_000_000
-"""Of the shortest lines, what fits into the bytes takes seconds to read."""
+__all__ = [
+    "CONTROLS",
+    "MAX_BYTES",
+    "MAX_ENTRIES",
+    "MAX_LINES",
+    "MAX_PLURALS",
+    "CatalogueError",
+    "Entry",
+    "parse",
+    "tidy",
+]
+
 MAX_PLURALS = 6
-
-CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""C0 but for tab and line feed, DEL and C1: in no text, and PostgreSQL refuses NUL."""
 
 _ESCAPE = re.compile(r"\\(.)")
 _ESCAPED = {"n": "\n", "t": "\t", '"': '"', "\\": "\\"}
@@ -39,53 +52,37 @@ _MAY_FOLLOW = {
 }
 
 
-class CatalogueError(ValueError):
-    """A catalogue that is refused whole, and why.
-
-    ``reason`` is a constant English sentence, so that it can serve as a msgid; ``line`` counts
-    from 1 and is None when the fault is in no particular line.
-    """
-
-    def __init__(self, reason: str, line: int | None = None) -> None:
-        super().__init__(reason, line)
-        self.reason = reason
-        self.line = line
-
-    def __str__(self) -> str:
-        return self.reason if self.line is None else f"line {self.line}: {self.reason}"
-
-
 @dataclass(slots=True)
 class Entry:
     """One entry as it stands in the file; ``line`` is where its msgid is.
 
     ``targets`` has one text, or as many as there are plural forms when ``plural`` is not None.
+    ``comments`` are the translators', as they stand behind the ``#``; ``extracted`` the rows of
+    ``#.``, ``references`` those of ``#:``. ``flags`` are in the order of the file. The texts it
+    had before (``#|``) are ``previous_context``, ``previous`` and ``previous_plural``.
     """
 
     line: int = 0
+    comments: list[str] = field(default_factory=list)
     extracted: list[str] = field(default_factory=list)
-    flags: set[str] = field(default_factory=set)
+    references: list[str] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
     context: str | None = None
     source: str = ""
     plural: str | None = None
     targets: list[str] = field(default_factory=list)
+    previous_context: str | None = None
     previous: str | None = None
+    previous_plural: str | None = None
+    obsolete: bool = False
 
 
-def tidy(text: str) -> str:
-    """The text in NFC without blanks at its ends.
-
-    Editors on different systems hand back the same word in NFC and NFD, and ``msgfmt -c`` refuses
-    a translation that ends in a line break where its source does not. Neither is a change.
-    """
-    return unicodedata.normalize("NFC", text).strip(" \t\n")
-
-
-def parse(data: bytes) -> list[Entry]:
-    """The entries of a PO file in its order, the header first; obsolete ones are left out.
+def parse(data: bytes, *, obsolete: bool = False) -> list[Entry]:
+    """The entries of a PO file in its order, the header first.
 
     Args:
         data: the file as it came. A byte order mark and CRLF line ends are allowed.
+        obsolete: whether to read the entries marked ``#~`` as well; else they are passed over.
 
     Returns:
         The entries. Texts are unescaped and otherwise as in the file.
@@ -94,31 +91,17 @@ def parse(data: bytes) -> list[Entry]:
         CatalogueError: for anything that is not a well-formed UTF-8 PO file with one header at
             its beginning and no message twice.
     """
-    parser = _Parser()
-    for number, line in enumerate(_lines(data), start=1):
-        parser.feed(number, line.strip(" \t"))
+    parser = _Parser(obsolete)
+    for number, line in enumerate(decode(data).split("\n"), start=1):
+        parser.feed(number, line)
     return parser.close()
-
-
-def _lines(data: bytes) -> list[str]:
-    if len(data) > MAX_BYTES or data.count(b"\n") > MAX_LINES:
-        raise CatalogueError("The file is too large.")
-    try:
-        text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise CatalogueError("The file is not a PO file in UTF-8.", line) from None
-    text = text.replace("\r\n", "\n")
-    if control := CONTROLS.search(text):
-        line = text.count("\n", 0, control.start()) + 1
-        raise CatalogueError("There is a control character in the file.", line)
-    return text.split("\n")
 
 
 class _Parser:
     """The state between two lines: what was read of the entry, and what may come next."""
 
-    def __init__(self) -> None:
+    def __init__(self, obsolete: bool) -> None:
+        self.keeps_obsolete = obsolete
         self.entries: list[Entry] = []
         self.seen: set[tuple[str | None, str]] = set()
         self.number = 0
@@ -133,35 +116,66 @@ class _Parser:
 
     def feed(self, number: int, line: str) -> None:
         self.number = number
-        if not line:
-            return
-        if line.startswith("#"):
+        bare = line.strip(" \t")
+        if bare.startswith("#~"):
+            self.bygone(bare[2:].strip(" \t"))
+        elif bare.startswith("#"):
+            self.between()
+            self.comment(line.lstrip(" \t"))
+        elif bare:
+            self.living(bare, obsolete=False)
+
+    def between(self) -> None:
+        """Come to what belongs to the next message, or find that this one is not whole."""
+        self.finish_if_whole()
+        if self.last:
+            raise self.error("A comment stands inside a message.")
+
+    def comment(self, line: str) -> None:
+        kind, row = line[:2], line[2:].removeprefix(" ")
+        if kind == "#.":
+            self.entry.extracted.append(row)
+        elif kind == "#:":
+            self.entry.references.append(row.strip(" \t"))
+        elif kind == "#,":
+            flags = (flag.strip(" \t") for flag in row.split(","))
+            self.entry.flags = list(dict.fromkeys([*self.entry.flags, *filter(None, flags)]))
+        elif kind == "#|":
+            self.before(row.strip(" \t"))
+        else:
+            self.entry.comments.append(line[1:])
+
+    def before(self, rest: str) -> None:
+        if rest.startswith('"'):
+            self.more(self.formers, self.former, rest)
+        else:
+            self.former = self.begin(self.formers, rest)
+
+    def bygone(self, rest: str) -> None:
+        """A line of an entry that is no longer in use."""
+        if not self.keeps_obsolete:
+            self.between()
+            # The comments just read were those of this entry, not of the next living one.
+            self.start()
+        elif rest.startswith("|"):
+            self.between()
+            self.before(rest[1:].strip(" \t"))
+        elif rest:
+            self.living(rest, obsolete=True)
+
+    def living(self, line: str, *, obsolete: bool) -> None:
+        """A line of the message itself."""
+        if line.startswith(("msgctxt", "msgid ", "msgid\t")):
             self.finish_if_whole()
-            if self.last:
-                raise self.error("A comment stands inside a message.")
-            self.comment(line)
-        elif line.startswith('"'):
+        if self.last and self.entry.obsolete != obsolete:
+            raise self.error("The parts of the message are not in order.")
+        self.entry.obsolete = obsolete
+        if line.startswith('"'):
             self.more(self.parts, self.last, line)
         else:
             self.statement(line)
 
-    def comment(self, line: str) -> None:
-        kind, rest = line[:2], line[2:].strip(" \t")
-        if kind == "#.":
-            self.entry.extracted.append(rest)
-        elif kind == "#,":
-            self.entry.flags.update(flag.strip(" \t") for flag in rest.split(","))
-        elif kind == "#|" and rest.startswith('"'):
-            self.more(self.formers, self.former, rest)
-        elif kind == "#|":
-            self.former = self.begin(self.formers, rest)
-        elif kind == "#~":
-            # The comments just read were those of an obsolete entry, not of the next living one.
-            self.start()
-
     def statement(self, line: str) -> None:
-        if line.startswith(("msgctxt", "msgid ", "msgid\t")):
-            self.finish_if_whole()
         before = self.last
         forms = len([part for part in self.parts if part.startswith("msgstr[")])
         keyword = self.begin(self.parts, line)
@@ -211,21 +225,25 @@ class _Parser:
         entry.context, entry.source = parts.pop("msgctxt", None), parts.pop("msgid")
         entry.plural = parts.pop("msgid_plural", None)
         entry.targets = list(parts.values())
-        if (former := self.formers.get("msgid")) is not None:
-            entry.previous = "".join(former)
+        formers = {name: "".join(part) for name, part in self.formers.items()}
+        if "msgid" in formers:
+            # Without it the others say nothing, and GNU gettext refuses them.
+            entry.previous = formers["msgid"]
+            entry.previous_context = formers.get("msgctxt")
+            entry.previous_plural = formers.get("msgid_plural")
         self.admit(entry)
         self.start()
 
     def admit(self, entry: Entry) -> None:
-        optional = entry.context, entry.plural, entry.previous
+        optional = entry.context, entry.plural, entry.previous, entry.previous_plural
         texts = [*filter(None, optional), entry.source, *entry.targets, *entry.extracted]
-        if any(heap(text) is not None for text in texts):
-            raise CatalogueError("The text heaps marks on one letter.", entry.line)
+        for text in texts:
+            admit(text, entry.line)
         key = entry.context, unicodedata.normalize("NFC", entry.source)
         header = key == (None, "")
         if not header and not self.entries:
             raise CatalogueError("The file does not begin with a header.", entry.line)
-        if header and self.entries:
+        if header and (self.entries or entry.obsolete):
             raise CatalogueError("There is a second header in the file.", entry.line)
         if key in self.seen:
             raise CatalogueError("The message is in the file twice.", entry.line)

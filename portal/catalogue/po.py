@@ -12,27 +12,35 @@ of a three-way merge when the file comes back.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from portal.catalogue import header
-from portal.catalogue.grammar import (
-    CONTROLS,
-    MAX_BYTES,
-    MAX_ENTRIES,
-    CatalogueError,
-    Entry,
-    parse,
-    tidy,
-)
+from portal.catalogue.entries import statement
+from portal.catalogue.grammar import Entry, parse
+from portal.catalogue.intake import MAX_ENTRIES, CatalogueError, encode, tidy
 from portal.languages import LANGUAGES
 
-__all__ = ["Catalogue", "CatalogueError", "Message", "read", "write"]
+__all__ = [
+    "Catalogue",
+    "CatalogueError",
+    "Message",
+    "message",
+    "read",
+    "template",
+    "unique",
+    "write",
+]
 
 _UID = re.compile(r"[0-9A-Za-z][\w.:-]{0,99}", re.ASCII)
 _DIGEST = re.compile(r"[\w:.+/=-]{1,128}", re.ASCII)
 _BASE = "base:"
+_ENCODING = {
+    "MIME-Version": "1.0",
+    "Content-Type": "text/plain; charset=UTF-8",
+    "Content-Transfer-Encoding": "8bit",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,41 +106,79 @@ def read(data: bytes) -> Catalogue:
     revised = header.moment(fields.get("po-revision-date", ""), line)
     standing = header.standing(fields.get("x-translation-standing", "unofficial"), line)
     messages = tuple(map(_message, entries))
-    _refuse_twins(messages, [entry.line for entry in entries])
+    unique(messages, [entry.line for entry in entries])
     return Catalogue(project, version, language, messages, revised, standing)
 
 
 def _message(entry: Entry) -> Message:
     if entry.plural is not None:
         raise CatalogueError("A document has no plural forms.", entry.line)
-    uid = entry.context or ""
-    if not _UID.fullmatch(uid):
-        raise CatalogueError("The message has no identifier of a segment.", entry.line)
-    source, target = tidy(entry.source), tidy(entry.targets[0])
-    if not source:
-        raise CatalogueError("The message has no source text.", entry.line)
-    previous = tidy(entry.previous or "") or None
     where, base = _marks(entry)
+    found = Message(
+        entry.context or "",
+        entry.source,
+        entry.targets[0],
+        "fuzzy" in entry.flags,
+        entry.previous,
+        where,
+        base,
+    )
+    return message(found, entry.line)
+
+
+def message(found: Message, line: int | None = None) -> Message:
+    """A message as every format has it: tidy, and whole.
+
+    Raises:
+        CatalogueError: with the line, for a message that is not of a document of ours.
+    """
+    if not _UID.fullmatch(found.uid):
+        raise CatalogueError("The message has no identifier of a segment.", line)
+    source, target = tidy(found.source), tidy(found.target)
+    if not source:
+        raise CatalogueError("The message has no source text.", line)
+    where = tidy(found.where)
+    if "\n" in where or where.startswith(_BASE):
+        raise CatalogueError("The place of the message cannot be written in a comment.", line)
+    if found.base and not _DIGEST.fullmatch(found.base):
+        raise CatalogueError("The base mark of the message is not right.", line)
     return Message(
-        uid, source, target, "fuzzy" in entry.flags and bool(target), previous, where, base
+        found.uid,
+        source,
+        target,
+        found.fuzzy and bool(target),
+        tidy(found.previous or "") or None,
+        where,
+        found.base,
     )
 
 
 def _marks(entry: Entry) -> tuple[str, str]:
     """What the extracted comments say: where the message stands, and its base."""
-    bases = [row.removeprefix(_BASE).strip() for row in entry.extracted if row.startswith(_BASE)]
+    bases, places = [], []
+    rows = (row.strip(" \t") for row in entry.extracted)
+    for row in rows:
+        if row.startswith(_BASE):
+            # polib breaks the lines of comments, too, and has the digest on the next one.
+            bases.append(row.removeprefix(_BASE).strip() or next(rows, ""))
+        elif row:
+            places.append(row)
     if len(bases) > 1 or not all(map(_DIGEST.fullmatch, bases)):
         raise CatalogueError("The base mark of the message is not right.", entry.line)
-    where = tidy(" ".join(row for row in entry.extracted if row and not row.startswith(_BASE)))
-    return where, "".join(bases)
+    return " ".join(places), "".join(bases)
 
 
-def _refuse_twins(messages: tuple[Message, ...], lines: list[int]) -> None:
+def unique(messages: Iterable[Message], lines: Iterable[int | None]) -> None:
+    """Refuse messages of which two are of one segment.
+
+    Raises:
+        CatalogueError: with the line of the second.
+    """
     seen: set[str] = set()
-    for message, line in zip(messages, lines, strict=True):
-        if message.uid in seen:
+    for each, line in zip(messages, lines, strict=True):
+        if each.uid in seen:
             raise CatalogueError("The message is in the file twice.", line)
-        seen.add(message.uid)
+        seen.add(each.uid)
 
 
 def write(catalogue: Catalogue) -> bytes:
@@ -144,76 +190,80 @@ def write(catalogue: Catalogue) -> bytes:
     Raises:
         CatalogueError: for a catalogue that ``read`` would refuse.
     """
-    if len(catalogue.messages) > MAX_ENTRIES:
+    return _file(_header(catalogue), catalogue.messages)
+
+
+def template(catalogue: Catalogue) -> bytes:
+    """The catalogue as a POT file: what there is to translate, and no translation.
+
+    ``msginit`` makes a catalogue from it and ``msgmerge`` brings one up to date. ``msgmerge``
+    takes the ``#.`` comments of the template and drops the translator's: a template made from
+    one language's catalogue brings that language's bases with it, one for every language is made
+    from messages without.
+
+    Raises:
+        CatalogueError: for a catalogue that ``write`` would refuse.
+    """
+    bare = (replace(each, target="", fuzzy=False, previous=None) for each in catalogue.messages)
+    return _file(_template_header(catalogue), tuple(bare))
+
+
+def _file(head: str, messages: Sequence[Message]) -> bytes:
+    if len(messages) > MAX_ENTRIES:
         raise CatalogueError("There are too many messages in the file.")
-    _refuse_twins(catalogue.messages, [0] * len(catalogue.messages))
-    blocks = [_header(catalogue), *map(_entry, catalogue.messages)]
-    text = "\n".join(blocks)
-    if CONTROLS.search(text):
-        raise CatalogueError("There is a control character in the file.")
-    try:
-        data = text.encode("utf-8")
-    except UnicodeEncodeError:
-        raise CatalogueError("There is half a surrogate pair in the text.") from None
-    if len(data) > MAX_BYTES:
-        raise CatalogueError("The file is too large.")
-    return data
+    unique(messages, (None for _ in messages))
+    return encode("\n".join([head, *map(_entry, messages)]))
 
 
 def _header(catalogue: Catalogue) -> str:
     language = LANGUAGES.get(catalogue.language)
     if language is None:
         raise CatalogueError("The language of the file is not one of the six.")
-    project, version = header.project(f"{catalogue.project} {catalogue.version}")
     standing = header.standing(catalogue.standing)
     fields = {
-        "Project-Id-Version": f"{project} {version}",
+        "Project-Id-Version": _project(catalogue),
         "PO-Revision-Date": header.stamp(catalogue.revised),
         "Language": language.locale,
-        "MIME-Version": "1.0",
-        "Content-Type": "text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding": "8bit",
+        **_ENCODING,
         "Plural-Forms": language.plural_forms,
         "X-Translation-Standing": standing,
     }
+    return _head(fields, f"# {header.STANDINGS[standing]}")
+
+
+def _template_header(catalogue: Catalogue) -> str:
+    # What is in capitals msginit fills in, and the mark says that it has still to.
+    fields = {
+        "Project-Id-Version": _project(catalogue),
+        "POT-Creation-Date": header.stamp(catalogue.revised),
+        "PO-Revision-Date": "YEAR-MO-DA HO:MI+ZONE",
+        "Last-Translator": "FULL NAME <EMAIL@ADDRESS>",
+        "Language-Team": "LANGUAGE <LL@li.org>",
+        "Language": "",
+        **_ENCODING,
+    }
+    return _head(fields, "#, fuzzy")
+
+
+def _project(catalogue: Catalogue) -> str:
+    return " ".join(header.project(f"{catalogue.project} {catalogue.version}"))
+
+
+def _head(fields: Mapping[str, str], *comments: str) -> str:
     text = "".join(f"{name}: {value}\n" for name, value in fields.items())
-    lines = [f"# {header.STANDINGS[standing]}", *_strings("msgid", ""), *_strings("msgstr", text)]
-    return "\n".join(lines) + "\n"
+    return "\n".join([*comments, *statement("msgid", ""), *statement("msgstr", text)]) + "\n"
 
 
-def _entry(message: Message) -> str:
-    if not _UID.fullmatch(message.uid):
-        raise CatalogueError("The message has no identifier of a segment.")
-    source, target = tidy(message.source), tidy(message.target)
-    if not source:
-        raise CatalogueError("The message has no source text.")
-    lines = list(_comments(message))
-    if message.fuzzy and target:
+def _entry(given: Message) -> str:
+    whole = message(given)
+    lines = [f"#. {whole.where}"] if whole.where else []
+    if whole.base:
+        lines.append(f"#. {_BASE} {whole.base}")
+    if whole.fuzzy:
         lines.append("#, fuzzy")
-    if previous := tidy(message.previous or ""):
-        lines += [f"#| {line}" for line in _strings("msgid", previous)]
-    lines += _strings("msgctxt", message.uid)
-    lines += _strings("msgid", source)
-    lines += _strings("msgstr", target)
+    if whole.previous:
+        lines += [f"#| {line}" for line in statement("msgid", whole.previous)]
+    lines += statement("msgctxt", whole.uid)
+    lines += statement("msgid", whole.source)
+    lines += statement("msgstr", whole.target)
     return "\n".join(lines) + "\n"
-
-
-def _comments(message: Message) -> Iterator[str]:
-    where = tidy(message.where)
-    if "\n" in where or where.startswith(_BASE):
-        raise CatalogueError("The place of the message cannot be written in a comment.")
-    if where:
-        yield f"#. {where}"
-    if message.base:
-        if not _DIGEST.fullmatch(message.base):
-            raise CatalogueError("The base mark of the message is not right.")
-        yield f"#. {_BASE} {message.base}"
-
-
-def _strings(keyword: str, text: str) -> list[str]:
-    """A statement and its strings, one to a line of text, in the customary shape."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
-    pieces = [piece for piece in escaped.replace("\n", "\\n\n").split("\n") if piece]
-    if len(pieces) < 2 and "\n" not in text:
-        return [f'{keyword} "{escaped}"']
-    return [f'{keyword} ""', *(f'"{piece}"' for piece in pieces)]

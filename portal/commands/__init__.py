@@ -9,7 +9,16 @@ from pathlib import Path
 
 import click
 
-from portal.commands import catalogues, documents, editions, errands, organisations, people, setup
+from portal.commands import (
+    catalogues,
+    documents,
+    editions,
+    errands,
+    interface,
+    organisations,
+    people,
+    setup,
+)
 from portal.commands.house import Console, House
 
 
@@ -38,6 +47,7 @@ for group in (
     people.person,
     documents.document,
     catalogues.catalogue,
+    interface.interface,
     editions.edition,
 ):
     main.add_command(group)

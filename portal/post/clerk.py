@@ -3,7 +3,8 @@
 Each errand is taken in a transaction of its own that moves it out of everybody else's sight for
 a while, and only then carried out; so two clerks never do the same at the same time, and what
 a clerk took and did not finish is taken again. A letter may in the worst case go twice, when
-the process dies between the sending and the note of it; it is never lost.
+the process dies between the sending and the note of it; it is never lost. What a letter is to
+tell may be undone before it goes: then it does not go.
 """
 
 import logging
@@ -23,7 +24,7 @@ from portal.record.database import Store
 from portal.record.errands import Letter
 from portal.record.people import Person
 from portal.web.wording import Words
-from portal.work import scheduling
+from portal.work import changes, scheduling
 from portal.work.acting import now
 from portal.work.refusals import NotFound, Refused
 
@@ -54,16 +55,22 @@ class Clerk:
 
     def _send(self, letter: "_Taken") -> bool:
         try:
-            self.mailer(self._worded(letter))
+            if made := self._worded(letter):
+                self.mailer(made)
         except (OSError, ValueError) as error:
             log.warning("a letter was not sent: %s", type(error).__name__)
             return False
         self.store.write(lambda session: _sent(session, letter.id))
-        return True
+        return made is not None
 
-    def _worded(self, letter: "_Taken") -> EmailMessage:
+    def _worded(self, letter: "_Taken") -> EmailMessage | None:
+        """The letter as it goes; None when what it was to tell is so no more."""
+        with self.store.reading() as session:
+            facts = changes.facts(session, letter.kind, letter.person, letter.facts)
+        if facts is None:
+            return None
         words = self.words[letter.language]
-        worded = word(letter.kind, letter.facts, letter.name, self.base, words)
+        worded = word(letter.kind, facts, letter.name, self.base, words)
         return message(self.sender, letter.email, worded.subject, worded.text, words.language.tag)
 
     def publish(self) -> int:
@@ -106,6 +113,7 @@ class _Taken:
     """A letter in a clerk's hands."""
 
     id: int
+    person: int
     kind: str
     facts: Mapping[str, Any]
     email: str
@@ -125,6 +133,7 @@ def _take(session: Session) -> list[_Taken]:
     return [
         _Taken(
             each.id,
+            each.person_id,
             each.kind,
             each.facts,
             each.person.email,
@@ -136,6 +145,6 @@ def _take(session: Session) -> list[_Taken]:
 
 
 def _sent(session: Session, letter: int) -> None:
-    """Note that a letter has gone, and forget what it said: it may hold a link."""
+    """Note that a letter is done with, and forget what it said: it may hold a link."""
     found = session.get_one(Letter, letter)
     found.sent_at, found.facts = now(), {}

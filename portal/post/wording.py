@@ -6,10 +6,10 @@ the other's word, and the state of the ledger, outside the portal.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from portal.web.dates import moment
+from portal.post import translating
+from portal.post.told import Told
 from portal.web.wording import Words, fill
 
 
@@ -28,8 +28,9 @@ def word(kind: str, facts: Mapping[str, Any], name: str, base: str, words: Words
     reader's; ``base``, the portal's canonical address.
     """
     _ = words
-    told = _Told(facts, base, words)
-    subject, sentences = _about_account(kind, told) or _about_edition(kind, told)
+    told = Told(facts, base, words)
+    about = _about_account(kind, told) or translating.sentences(kind, told)
+    subject, sentences = about or _about_edition(kind, told)
     paragraphs = [_("Dear ${name},", name=name), *sentences, *_witness(told)]
     closing = _(
         "This letter was written by the portal of joint documents. Please do not answer it."
@@ -37,29 +38,7 @@ def word(kind: str, facts: Mapping[str, Any], name: str, base: str, words: Words
     return Worded(" ".join(subject.split()), "\n\n".join([*paragraphs, closing]) + "\n")
 
 
-class _Told:
-    """The facts of a letter, as text, with the addresses they lead to."""
-
-    def __init__(self, facts: Mapping[str, Any], base: str, words: Words) -> None:
-        self.facts, self.words = facts, words
-        self.home = f"{base}/{words.language.code}"
-
-    def __getitem__(self, name: str) -> str:
-        found = self.facts.get(name, "")
-        if isinstance(found, Mapping):
-            found = found.get(self.words.language.code) or next(iter(found.values()), "")
-        return str(found)
-
-    @property
-    def title(self) -> str:
-        return self["title"] or self["document"]
-
-    @property
-    def until(self) -> str:
-        return moment(datetime.fromisoformat(self["until"]), self.words.language)
-
-
-def _about_account(kind: str, told: _Told) -> tuple[str, list[str]] | None:
+def _about_account(kind: str, told: Told) -> tuple[str, list[str]] | None:
     _ = told.words
     link = f"{told.home}/login/link/{told['link']}"
     match kind:
@@ -85,7 +64,7 @@ def _about_account(kind: str, told: _Told) -> tuple[str, list[str]] | None:
     return None
 
 
-def _about_edition(kind: str, told: _Told) -> tuple[str, list[str]]:
+def _about_edition(kind: str, told: Told) -> tuple[str, list[str]]:
     subject = _subject(kind, told)
     # A reason of the portal's own comes as a msgid with its values; one of a person's as it is.
     why, values = told["why"], told.facts.get("values", {})
@@ -93,7 +72,7 @@ def _about_edition(kind: str, told: _Told) -> tuple[str, list[str]]:
     return subject, [subject, *filter(None, (reason, told["note"])), *_where(kind, told)]
 
 
-def _subject(kind: str, told: _Told) -> str:
+def _subject(kind: str, told: Told) -> str:
     _ = told.words
     values = {"title": told.title, "name": told["by"], "organisation": told["organisation"]}
     values["number"] = told["number"]
@@ -113,7 +92,7 @@ def _subject(kind: str, told: _Told) -> str:
     return fill(sentences[kind], values)
 
 
-def _where(kind: str, told: _Told) -> list[str]:
+def _where(kind: str, told: Told) -> list[str]:
     if kind == "comment":
         return [told["text"], f"{told.home}/desk/{told['document']}/comments"]
     if kind in ("published", "hidden", "shown", "corrected"):
@@ -122,7 +101,7 @@ def _where(kind: str, told: _Told) -> list[str]:
     return [f"{told.home}/sign/{told['document']}{of}"]
 
 
-def _witness(told: _Told) -> list[str]:
+def _witness(told: Told) -> list[str]:
     _ = told.words
     lines = []
     if told["edition"]:

@@ -8,7 +8,9 @@ import json
 from hashlib import sha256
 from typing import Any, Literal
 
-Domain = Literal["blob", "revision", "edition", "ledger", "row", "visit", "link", "code"]
+Domain = Literal[
+    "blob", "revision", "edition", "ledger", "row", "visit", "link", "code", "access-key"
+]
 
 
 def canonical(value: Any) -> bytes:

@@ -29,7 +29,7 @@ _MOST_WORK = 100_000_000
 _KINSHIP = 0.2
 
 # Strong right-to-left letters and Arabic numbers (UAX 9: R, AL, AN).
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
 
 
 def redline(old: str, new: str) -> tuple[Span, ...]:
@@ -73,7 +73,7 @@ def to_html(spans: Iterable[Span]) -> str:
         that came.
     """
     spans = tuple(spans)
-    isolate = any(_RIGHT_TO_LEFT.search(text) for _, text in spans)
+    isolate = any(RIGHT_TO_LEFT.search(text) for _, text in spans)
     return "".join(_span_to_html(sign, html.escape(text), isolate) for sign, text in spans)
 
 

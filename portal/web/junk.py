@@ -61,15 +61,32 @@ def refuse(handler: Handler, registry: Registry) -> Handler:
 def screened(view: View, info: ViewDeriverInfo) -> View:
     """A view that takes a form, put behind a look at what was sent.
 
-    Where nothing is taken, nothing is read: that costs nothing however large it is.
+    Where nothing is taken, nothing is read: that costs nothing however large it is. A view that
+    takes something else than a form names its media type (``takes``), and looks at it itself.
     """
+    taken = info.options.get("takes")
 
     def wrapped(context: Any, request: Request) -> Response:
         if request.method in UNSAFE and getattr(request, "exception", None) is None:
-            _refuse_form(request)
+            _refuse_other(request, taken) if taken else _refuse_form(request)
         return view(context, request)
 
     return wrapped
+
+
+# How Pyramid is told that ``add_view`` has one more option.
+screened.options = ("takes",)  # type: ignore[attr-defined]
+
+
+def _refuse_other(request: Request, taken: str) -> None:
+    """Refuse a body of another media type than the one that is taken, or one too large.
+
+    Raises: HTTPRequestEntityTooLarge, HTTPUnsupportedMediaType.
+    """
+    if (request.content_length or 0) > LARGEST_BODY:
+        raise HTTPRequestEntityTooLarge()
+    if request.content_type != taken:
+        raise HTTPUnsupportedMediaType()
 
 
 def _refuse_form(request: Request) -> None:

@@ -31,12 +31,14 @@ FRESH = timedelta(hours=1)
 class Rule:
     """What a permission asks of a person who is signed in.
 
-    ``roles``: one of these in the organisation they act for, or any role when empty.
-    ``owner``: that organisation owns the document in the address. ``factor``: they have a second
-    factor. ``fresh``: they have proved who they are within the hour.
+    ``roles``: one of these in the organisation they act for, or any role when empty; ``spoken``:
+    in the language that the address names as the one translated into. ``owner``: that
+    organisation owns the document in the address. ``factor``: they have a second factor.
+    ``fresh``: they have proved who they are within the hour.
     """
 
     roles: tuple[str, ...] = ()
+    spoken: bool = False
     owner: bool = False
     factor: bool = False
     fresh: bool = False
@@ -51,6 +53,14 @@ WHO_MAY: Mapping[str, Rule] = {
     "comment": Rule(("editor", "signatory", "translator", "reviewer"), owner=True),
     "write": Rule(("editor",), owner=True),
     "propose": Rule(("editor",), owner=True),
+    # The translators' desk. Whoever works on a document may look and suggest, in any language.
+    "translators' desk": Rule(("translator", "reviewer", "editor", "signatory")),
+    "read translations": Rule(("translator", "reviewer", "editor", "signatory"), owner=True),
+    "suggest": Rule(("translator", "reviewer", "editor", "signatory"), owner=True),
+    "translate": Rule(("translator", "reviewer"), spoken=True, owner=True),
+    "review": Rule(("reviewer",), spoken=True, owner=True),
+    "keep the glossary": Rule(("reviewer", "editor")),
+    "translate the interface": Rule(("translator", "reviewer"), spoken=True),
     # The owners' signatures. What binds an organisation asks for a second factor and a fresh proof.
     "sign desk": Rule(("signatory", "editor")),
     "read proposals": Rule(("signatory", "editor"), owner=True),
@@ -90,6 +100,10 @@ class Who:
         """Whether they have one of these roles."""
         return any(role in roles for role, _ in self.roles)
 
+    def speaks(self, language: str, *roles: str) -> bool:
+        """Whether they have one of these roles in a language."""
+        return any(role in roles and code in ("", language) for role, code in self.roles)
+
 
 class Policy:
     """Pyramid's questions, answered from the table and the visit."""
@@ -128,6 +142,8 @@ def lacks(request: Request, permission: str) -> str:
     if who is None:
         return "visit"
     if rule.roles and not who.has(*rule.roles):
+        return "role"
+    if rule.spoken and not who.speaks(request.matchdict["target"], *rule.roles):
         return "role"
     if rule.owner and not _owns(request.reading, who, request.matchdict):
         return "owner"

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from portal.record.digests import digest
 from portal.record.documents import Document, Revision, RevisionSegment, Segment
 from portal.text.alignment import Match
-from portal.work import blobs, drafts, history, ledger
+from portal.work import blobs, drafts, history, ledger, telling
 from portal.work.acting import Actor, now, require, require_owner
 from portal.work.carrying import Carried, Matching, carry
 from portal.work.events import address
@@ -165,6 +165,7 @@ def _write(session: Session, acting: Actor, document: Document, draft: _Draft) -
     rows = (revision, *draft.minted, *confirmed, document)
     name, number = address(document), revision.number
     ledger.record(session, acting, "save-revision", rows, document=name, revision=number)
+    telling.revised(session, acting, document, parent, draft.placed)
     return revision
 
 

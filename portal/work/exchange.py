@@ -1,146 +1,92 @@
-"""Catalogues out to translators and back again: a three-way merge, message by message.
+"""Catalogues out to translators: any document, any language, in the formats they work in.
 
-What comes back is either taken, or kept as a suggestion, or found to be there already; every
-message of the file is in the report, and none of them overwrites anything unseen.
+What goes out as PO or XLIFF comes back through `uploading`. A template (POT) is what a file in a
+language is begun or brought up to date with; a memory (TMX) is for translators' own tools.
 """
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.catalogue import po
-from portal.catalogue.checks import Problem
-from portal.catalogue.merge import Outcome, State, merge
-from portal.record.documents import Document, Segment
-from portal.record.translations import Translation
-from portal.work import blobs, catalogues, history
-from portal.work.acting import Actor
-from portal.work.events import find_document
-from portal.work.history import Placed
-from portal.work.standing import renderings
-from portal.work.translating import Offer, accept, confirm, errors, guard, suggest
+from portal.catalogue import archive, po, tmx, xliff
+from portal.catalogue.merge import marked
+from portal.catalogue.po import Catalogue
+from portal.languages import LANGUAGES
+from portal.record.documents import Document
+from portal.work import catalogues, history
+from portal.work.events import address
 
-SUGGESTED = ("conflict", "stale")
+ENDINGS = {"po": "po", "xliff": "xlf", "tmx": "tmx", "pot": "pot"}
+"""The formats, and how the names of their files end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What became of one message; ``kind`` is that of the outcome, or ``faulty``.
+def export(session: Session, document: Document, language: str, form: str = "po") -> bytes:
+    """The catalogue of the newest revision, as a file.
 
-    A faulty text would have been taken but for its ``problems``, and is kept as a suggestion.
+    Arguments: ``form``, one of ``ENDINGS``; a template is the same for every language.
+    Raises: NotFound when the document has no revision; CatalogueError for one that is too large.
     """
-
-    uid: str
-    kind: str
-    outcome: Outcome
-    problems: tuple[Problem, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What became of every message of a file."""
-
-    document: str
-    language: str
-    findings: tuple[Finding, ...]
-
-    @property
-    def counts(self) -> Counter[str]:
-        """How many messages fared how; the sum is the number of messages in the file."""
-        return Counter(finding.kind for finding in self.findings)
-
-
-def export(session: Session, document: Document, language: str) -> bytes:
-    """The catalogue of the newest revision, as a PO file.
-
-    Raises: NotFound when the document has no revision.
-    """
-    standing = "original" if language == document.language else "unofficial"
     newest = history.revision(session, document)
-    return po.write(catalogues.catalogue(session, document, newest, language, standing))
+    original = document.language
+    standing = "original" if language == original else "unofficial"
+    found = catalogues.catalogue(session, document, newest, language, standing)
+    if form == "pot":
+        return po.template(_bare(found))
+    if form == "tmx":
+        return b"".join(tmx.write(_pairs(found), original))
+    if language != original:
+        found = marked(found)
+    return po.write(found) if form == "po" else xliff.write(found, original)
 
 
-def bring_in(session: Session, acting: Actor, data: bytes, *, dry_run: bool = False) -> Report:
-    """Merge a catalogue that a translator brings back.
+def wanted(
+    session: Session, only: Document | None = None, language: str | None = None, form: str = "po"
+) -> list[tuple[Document, str]]:
+    """What there is to go out: documents that have a text, and languages.
 
-    Arguments: ``data``, the file, which names its document and language; ``dry_run`` only looks.
-    Returns: what became of every message.
-    Raises: CatalogueError for a file that is not one of ours; NotFound for an unknown document;
-    Forbidden; Refused for the language of the original.
+    Arguments: ``only``, the one document; ``language``, the one language, else every one but the
+    document's own, in which there is nothing to translate.
     """
-    uploaded = po.read(data)
-    document = find_document(session, uploaded.project)
-    guard(session, acting, document, uploaded.language)
-    placed = history.segments(session, history.revision(session, document))
-    current = _states(session, document, uploaded.language, placed)
-    outcomes = merge(uploaded, current)
-    findings = tuple(_finding(outcome, uploaded.language) for outcome in outcomes)
-    if not dry_run:
-        _apply(session, acting, document, uploaded.language, findings)
-    return Report(uploaded.project, uploaded.language, findings)
+    written = select(Document).where(Document.head > 0).order_by(Document.id)
+    return [
+        (document, code)
+        for document in ([only] if only else session.scalars(written))
+        for code in _languages(document, language, form)
+    ]
 
 
-def _states(
-    session: Session, document: Document, language: str, placed: Iterable[Placed]
-) -> dict[str, State]:
-    placed = tuple(placed)
-    there = renderings(session, document, language, {each.uid: each.digest for each in placed})
-    past = _past(session, document, language)
-    texts = blobs.texts(session, {name for names in past.values() for name in names})
-    states = {}
-    for each in placed:
-        rendering = there.get(each.uid)
-        states[each.uid] = State(
-            source=each.text,
-            target=texts[rendering.text] if rendering else "",
-            base=rendering.text if rendering else "",
-            history={name: texts[name] for name in past.get(each.uid, ())},
-            stale=rendering is not None and rendering.standing == "stale",
-        )
-    return states
+def tree(
+    session: Session, out: Iterable[tuple[Document, str]], form: str = "po"
+) -> Iterator[tuple[str, bytes]]:
+    """Files by their paths, as gettext lays them out."""
+    for document, code in out:
+        yield path(document, code, form), export(session, document, code, form)
 
 
-def _past(session: Session, document: Document, language: str) -> dict[str, set[str]]:
-    rows = session.execute(
-        select(Translation.uid, Translation.text)
-        .join(Segment, Segment.uid == Translation.uid)
-        .where(Segment.document_id == document.id, Translation.language == language)
-    )
-    past: dict[str, set[str]] = {}
-    for uid, text in rows:
-        past.setdefault(uid, set()).add(text)
-    return past
+def path(document: Document, language: str, form: str = "po") -> str:
+    """Where a file stands in the tree."""
+    if form == "pot":
+        return archive.place(address(document))
+    return archive.place(address(document), language).removesuffix("po") + ENDINGS[form]
 
 
-def _finding(outcome: Outcome, language: str) -> Finding:
-    found = errors(_offer(outcome), language) if outcome.kind == "accepted" else ()
-    return Finding(outcome.uid, "faulty" if found else outcome.kind, outcome, found)
+def _languages(document: Document, language: str | None, form: str) -> list[str]:
+    if form == "pot":
+        return [document.language]
+    return [language] if language else [code for code in LANGUAGES if code != document.language]
 
 
-def _offer(outcome: Outcome) -> Offer:
-    return Offer(outcome.uid, outcome.made_for, outcome.target)
+def _bare(catalogue: Catalogue) -> Catalogue:
+    """The catalogue of no language: every message says that it was given without a translation."""
+    messages = [replace(each, target="", base="") for each in catalogue.messages]
+    return marked(replace(catalogue, messages=tuple(messages)))
 
 
-def _apply(
-    session: Session,
-    acting: Actor,
-    document: Document,
-    language: str,
-    findings: Iterable[Finding],
-) -> None:
-    by_kind: Mapping[str, list[Outcome]] = {
-        kind: [each.outcome for each in findings if each.kind in kinds]
-        for kind, kinds in {
-            "taken": ("accepted",),
-            "kept": (*SUGGESTED, "faulty"),
-        }.items()
-    }
-    still = [each.uid for each in by_kind["taken"] if each.target == each.current]
-    offers = [_offer(each) for each in by_kind["taken"] if each.target != each.current]
-    confirm(session, acting, document, language, still, "po")
-    accept(session, acting, document, language, offers, "po")
-    suggestions = [_offer(outcome) for outcome in by_kind["kept"]]
-    suggest(session, acting, document, language, suggestions, "po")
+def _pairs(catalogue: Catalogue) -> Iterator[tmx.Pair]:
+    """Every translation beside the text it was made for, which may be an earlier one."""
+    for each in catalogue.messages:
+        if each.target:
+            source = each.previous if each.fuzzy and each.previous else each.source
+            yield tmx.Pair(source, {catalogue.language: each.target}, uid=each.uid)

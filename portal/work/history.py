@@ -61,6 +61,16 @@ def segments(session: Session, of: Revision) -> tuple[Placed, ...]:
     )
 
 
+def digest_now(session: Session, document: Document, uid: str) -> str | None:
+    """The digest of a segment's text in the newest revision; None where it is there no more."""
+    return session.scalar(
+        select(RevisionSegment.text)
+        .join(Revision, Revision.id == RevisionSegment.revision_id)
+        .where(Revision.document_id == document.id, Revision.number == document.head)
+        .where(RevisionSegment.uid == uid)
+    )
+
+
 def heaviest(session: Session, document: Document, after: int, upto: int) -> dict[str, str]:
     """What became of the texts between two revisions, by uid: the heaviest thing it was called.
 

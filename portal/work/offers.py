@@ -40,14 +40,19 @@ def let_count(
     origin: Origin,
     *,
     upload: int | None = None,
+    instead: Mapping[str, Rendering] | None = None,
 ) -> tuple[list[Translation], list[CatalogueHead]]:
     """Store translations and point at them; the caller has asked who may, and records the act.
 
+    Arguments: ``instead``, what they take the place of, where the caller knows that, and that
+    they are to count again although they did once for the same source text.
     Returns: those that were new, and the pointers.
     """
-    made_for = {offer.uid: blobs.name(offer.made_for) for offer in offers}
-    there = renderings(session, document, language, made_for)
-    fresh = [offer for offer in offers if not _counts(offer, there.get(offer.uid))]
+    there, fresh = instead, list(offers)
+    if there is None:
+        made_for = {offer.uid: blobs.name(offer.made_for) for offer in offers}
+        there = renderings(session, document, language, made_for)
+        fresh = [offer for offer in offers if not _counts(offer, there.get(offer.uid))]
     if not fresh:
         return [], []
     made = _Made(acting.person, language, origin, "translated", upload)

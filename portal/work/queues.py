@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.languages import LANGUAGES
-from portal.record.documents import Document, Ownership
+from portal.record.documents import Document, Event, Ownership
 from portal.record.people import Membership
 from portal.work import desks
 from portal.work.acting import Actor, now
@@ -88,7 +88,8 @@ def documents(session: Session, acting: Actor) -> list[Document]:
             .join(Ownership, Ownership.document_id == Document.id)
             .where(Ownership.organisation_id == acting.organisation, Ownership.since <= at)
             .where(or_(Ownership.until.is_(None), Ownership.until > at), Document.head > 0)
-            .order_by(Document.event_id.desc(), Document.id)
+            .join(Event, Event.id == Document.event_id)
+            .order_by(Event.date.desc(), Document.event_id.desc(), Document.id)
         )
     )
 

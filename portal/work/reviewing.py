@@ -4,20 +4,20 @@ A review is of one translation beside one source text. When the source moves on,
 translation counts, nobody has reviewed that yet; when the text comes back, so does its review.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from portal.catalogue.checks import Problem
 from portal.record.base import Base
-from portal.record.documents import Document, Segment
+from portal.record.documents import Document, Revision, RevisionSegment, Segment
 from portal.record.translations import Confirmation, Review, Translation, Waiver
-from portal.work import blobs, history, ledger, translating
+from portal.work import blobs, history, ledger, telling, translating
 from portal.work.acting import Actor, holds, now, require, require_owner
 from portal.work.events import address
 from portal.work.offers import Offer, let_count, record
-from portal.work.refusals import Conflict, NotFound, Refused
+from portal.work.refusals import Conflict, Refused
 from portal.work.standing import Rendering, counts, renderings
 
 LONGEST_REASON = 1_000
@@ -28,7 +28,7 @@ def approve(
 ) -> Review:
     """Approve a translation beside the source text of today; a suggestion counts from then on.
 
-    Raises: Forbidden; NotFound; Conflict when it is no longer what it was; Refused for one's own
+    Raises: Forbidden; Conflict when it is no longer what it was; Refused for one's own
     work, and for a text with errors.
     """
     guard(session, acting, document, language)
@@ -58,17 +58,18 @@ def reject(
     """Send a translation back: it counts no longer, and its author is told why.
 
     Translators may dismiss a suggestion as well, and take back their own without a reason.
-    Raises: Forbidden; NotFound; Refused without a reason.
+    Raises: Forbidden; Conflict when it is not there any more; Refused without a reason.
     """
     judged = _find(session, document, language, translation)
     roles = ("translator", "reviewer") if judged.state == "suggested" else ("reviewer",)
     own = judged.person_id == acting.person
     guard(session, acting, document, language, roles=("translator", "reviewer") if own else roles)
-    reason = reason.strip()
-    if (not reason and not own) or len(reason) > LONGEST_REASON:
-        raise Refused("Say why, in at most ${n} characters.", n=LONGEST_REASON)
+    reason = _reason(reason, needed=not own)
     source = _source_now(session, document, judged)
-    return _judge(session, acting, document, language, judged, source, "rejected", reason, [])
+    said = _judge(session, acting, document, language, judged, source, "rejected", reason, [])
+    who = judged.person_id
+    telling.sent_back(session, acting, document, language, judged.uid, who, reason)
+    return said
 
 
 def waive(
@@ -82,12 +83,13 @@ def waive(
 ) -> None:
     """Say of a warning that it is no fault. It is not shown for this segment again.
 
-    Raises: Forbidden; Refused without a reason, and for an error.
+    Raises: Forbidden; Refused without a reason, for an error and for no segment of the document.
     """
     translating.guard(session, acting, document, language)
-    reason = reason.strip()
-    if not reason or len(reason) > LONGEST_REASON:
-        raise Refused("Say why, in at most ${n} characters.", n=LONGEST_REASON)
+    reason = _reason(reason)
+    segment = session.get(Segment, uid)
+    if segment is None or segment.document_id != document.id:
+        raise Refused("The document has no such segment: ${uid}", uid=uid)
     if problem.severity == "error":
         raise Refused("An error cannot be waived.")
     known = waived(session, document, language)
@@ -97,6 +99,17 @@ def waive(
     waiver = Waiver(uid=uid, language=language, person_id=acting.person, at=now(), **made)
     session.add(waiver)
     record(session, acting, document, language, "waive", [waiver])
+
+
+def _reason(reason: str, *, needed: bool = True) -> str:
+    """A reason without the blanks around it.
+
+    Raises: Refused.
+    """
+    reason = reason.strip()
+    if (needed and not reason) or len(reason) > LONGEST_REASON or "\0" in reason:
+        raise Refused("Say why, in at most ${n} characters.", n=LONGEST_REASON)
+    return reason
 
 
 def waived(session: Session, document: Document, language: str) -> dict[tuple[str, str, str], str]:
@@ -117,6 +130,23 @@ def reviewed(
     Arguments: ``there``, what counts, by uid, for the texts in question.
     A change that an editor called trivial leaves an approval as it is.
     """
+    found: set[str] = set()
+    open_: dict[str, set[str]] = {}
+    approved = _approved(session, document, language)
+    for uid, each in there.items():
+        texts = approved.get(each.translation, set())
+        if each.standing == "current" and each.fitted in texts:
+            found.add(uid)
+        elif each.standing == "current" and texts:
+            open_[uid] = texts
+    for uid, before, after in _trivial(session, open_):
+        if before in open_[uid]:
+            open_[uid].add(after)
+    return frozenset(found | {uid for uid, texts in open_.items() if there[uid].fitted in texts})
+
+
+def _approved(session: Session, document: Document, language: str) -> dict[int, set[str]]:
+    """The source texts beside which translations were approved, by their ids."""
     approved: dict[int, set[str]] = {}
     rows = session.execute(
         select(Review.translation_id, Review.for_text)
@@ -127,25 +157,25 @@ def reviewed(
     )
     for translation, text in rows:
         approved.setdefault(translation, set()).add(text)
-    for translation, text in _trivial(session, document, language):
-        if translation in approved:
-            approved[translation].add(text)
-    return frozenset(
-        uid
-        for uid, each in there.items()
-        if each.standing == "current" and each.fitted in approved.get(each.translation, ())
-    )
+    return approved
 
 
-def _trivial(session: Session, document: Document, language: str) -> list[tuple[int, str]]:
+def _trivial(session: Session, uids: Collection[str]) -> list[tuple[str, str, str]]:
+    """The texts before and after each change that was called trivial, the earliest first."""
+    if not uids:
+        return []
+    before = aliased(RevisionSegment)
     rows = session.execute(
-        select(Confirmation.translation_id, Confirmation.for_text)
-        .join(Translation, Translation.id == Confirmation.translation_id)
-        .join(Segment, Segment.uid == Translation.uid)
-        .where(Segment.document_id == document.id, Translation.language == language)
-        .where(Confirmation.reason == "trivial")
+        select(RevisionSegment.uid, before.text, RevisionSegment.text)
+        .join(Revision, Revision.id == RevisionSegment.revision_id)
+        .join(
+            before,
+            (before.revision_id == Revision.parent_id) & (before.uid == RevisionSegment.uid),
+        )
+        .where(RevisionSegment.uid.in_(uids), RevisionSegment.change == "trivial")
+        .order_by(Revision.number)
     )
-    return [(row.translation_id, row.for_text) for row in rows]
+    return [(uid, former, text) for uid, former, text in rows]
 
 
 def allow_own(session: Session, acting: Actor, document: Document, allowed: bool) -> None:
@@ -191,14 +221,13 @@ def _find(session: Session, document: Document, language: str, translation: int)
         .where(Segment.document_id == document.id)
     )
     if found is None:
-        raise NotFound(f"translation {translation}")
+        raise Conflict("This translation is not there any more.")
     return found
 
 
 def _source_now(session: Session, document: Document, judged: Translation) -> str:
     """The digest of the segment's text today; of what it was made for where it is gone."""
-    placed = history.segments(session, history.revision(session, document))
-    return next((each.digest for each in placed if each.uid == judged.uid), judged.for_text)
+    return history.digest_now(session, document, judged.uid) or judged.for_text
 
 
 def _refuse_own(

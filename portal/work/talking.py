@@ -21,7 +21,7 @@ from portal.record.documents import Document, Revision, RevisionSegment, Segment
 from portal.record.people import Membership, Organisation, Person
 from portal.record.talk import Comment
 from portal.text.source import SourceError, normalise
-from portal.work import blobs, history, news
+from portal.work import blobs, history, news, telling
 from portal.work.acting import Actor, now, owners
 from portal.work.history import Placed
 from portal.work.refusals import Forbidden, NotFound, Refused
@@ -202,7 +202,7 @@ def _comment(acting: Actor, of: Revision, thread: Comment | None, uid: str, text
 
 
 def resolve(session: Session, acting: Actor, document: Document, thread: int) -> None:
-    """Say that a thread is dealt with. It stays, and can be opened again.
+    """Say that a thread is dealt with; whoever began it is told. It can be opened again.
 
     Arguments: ``thread``, the number of any remark in it.
     Raises: Forbidden; NotFound.
@@ -211,6 +211,7 @@ def resolve(session: Session, acting: Actor, document: Document, thread: int) ->
     first = _thread(session, document, thread)
     if first.resolved_at is None:
         first.resolved_by, first.resolved_at = acting.person, now()
+        telling.resolved(session, acting, document, first)
 
 
 def reopen(session: Session, acting: Actor, document: Document, thread: int) -> None:

@@ -2,7 +2,8 @@
 
 ``state`` names what is to be done with a segment, the most urgent first:
 
-- ``sent-back``: a reviewer has rejected the translation, and nobody has made another;
+- ``sent-back``: a reviewer has rejected the translation, nobody has made another, and no
+  reviewer has approved the one before;
 - ``meaning``: the source says something else by now, so readers are given the original;
 - ``missing``: there is no translation;
 - ``stale``: it was made for an earlier text;
@@ -16,9 +17,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import Session, aliased
 
+from portal.languages import LANGUAGES
 from portal.record.documents import Document, Segment
 from portal.record.people import Person
 from portal.record.translations import Review, Translation
@@ -26,7 +28,14 @@ from portal.text.render import plain
 from portal.text.words import tokens
 from portal.work import blobs, catalogues, editions, history, opened, reviewing
 from portal.work.history import Placed
-from portal.work.standing import ACCEPTED, Rendering, counts, renderings, withheld
+from portal.work.standing import (
+    ACCEPTED,
+    DISCOUNTED,
+    Rendering,
+    counts,
+    renderings,
+    withheld,
+)
 
 STATES = ("sent-back", "meaning", "missing", "stale", "suggested", "review", "done")
 TRANSLATORS = ("sent-back", "meaning", "missing", "stale")
@@ -77,6 +86,7 @@ def units(session: Session, document: Document, language: str) -> tuple[Unit, ..
 
     Raises: KeyError for a language that is not one of the six.
     """
+    LANGUAGES[language]
     if not document.head:
         return ()
     newest = history.revision(session, document)
@@ -99,7 +109,7 @@ def units(session: Session, document: Document, language: str) -> tuple[Unit, ..
 def suggestions(
     session: Session, document: Document, language: str, uid: str
 ) -> tuple[Suggestion, ...]:
-    """The suggestions for a segment that nobody has rejected, the newest first."""
+    """The suggestions for a segment that nobody has rejected or taken, the newest first."""
     rows = [row for row in _suggested(session, document, language) if row.uid == uid]
     texts = blobs.texts(session, {name for row in rows for name in (row.text, row.for_text)})
     names = people(session, [row.person_id for row in rows])
@@ -178,19 +188,42 @@ def _published(session: Session, document: Document, language: str) -> dict[str,
 
 
 def _sent_back(session: Session, document: Document, language: str) -> frozenset[str]:
-    """The segments whose newest translation was rejected."""
+    """The segments whose newest translation a reviewer has rejected, and approved none since.
+
+    One that its author took back, or that went with its file, is passed over.
+    """
+    gone = (Review.translation_id == Translation.id) & Review.decision.in_(DISCOUNTED)
     rows = session.execute(
-        select(Translation.id, Translation.uid, Review.decision)
+        select(Translation.uid, Translation.person_id, Review)
         .join(Segment, Segment.uid == Translation.uid)
-        .outerjoin(
-            Review, (Review.translation_id == Translation.id) & (Review.decision == "rejected")
-        )
+        .outerjoin(Review, gone)
         .where(Segment.document_id == document.id, Translation.language == language)
         .where(Translation.state.in_(ACCEPTED))
         .order_by(Translation.id)
     )
-    newest = {row.uid: row.decision for row in rows}
-    return frozenset(uid for uid, decision in newest.items() if decision)
+    newest: dict[str, int] = {}
+    for uid, author, said in rows:
+        if said is None:
+            newest[uid] = 0
+        elif said.decision == "rejected" and said.person_id != author:
+            newest[uid] = said.id
+    if not any(newest.values()):
+        return frozenset()
+    since = _approved(session, document, language)
+    return frozenset(uid for uid, said in newest.items() if said > since.get(uid, 0))
+
+
+def _approved(session: Session, document: Document, language: str) -> dict[str, int]:
+    """The last approval of any translation of a segment, by its id."""
+    rows = session.execute(
+        select(Translation.uid, func.max(Review.id).label("last"))
+        .join(Review, Review.translation_id == Translation.id)
+        .join(Segment, Segment.uid == Translation.uid)
+        .where(Segment.document_id == document.id, Translation.language == language)
+        .where(Review.decision == "approved")
+        .group_by(Translation.uid)
+    )
+    return {row.uid: row.last for row in rows}
 
 
 def _suggested(session: Session, document: Document, language: str) -> Sequence[Translation]:
@@ -198,9 +231,25 @@ def _suggested(session: Session, document: Document, language: str) -> Sequence[
         select(Translation)
         .join(Segment, Segment.uid == Translation.uid)
         .where(Segment.document_id == document.id, Translation.language == language)
-        .where(Translation.state == "suggested", counts())
+        .where(Translation.state == "suggested", counts(), ~_taken())
         .order_by(Translation.id)
     ).all()
+
+
+def _taken() -> ColumnElement[bool]:
+    """That the text of a suggestion has counted since, as a condition of a query."""
+    later = aliased(Translation)
+    undone = select(Review.id).where(Review.translation_id == later.id)
+    return exists(
+        select(later.id).where(
+            later.uid == Translation.uid,
+            later.language == Translation.language,
+            later.text == Translation.text,
+            later.state.in_(ACCEPTED),
+            later.id > Translation.id,
+            ~exists(undone.where(Review.decision == "undone")),
+        )
+    )
 
 
 def _open(

@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 from portal.catalogue.grammar import tidy
 from portal.record.documents import Document, Revision, RevisionSegment, Segment
 from portal.record.talk import Jotting
-from portal.record.translations import Translation
+from portal.record.translations import Confirmation, Translation
 from portal.text.source import SourceError, normalise
-from portal.work import blobs
+from portal.work import blobs, history
 from portal.work.acting import Actor, now
 from portal.work.offers import Offer, let_count, record
-from portal.work.refusals import NotFound, Refused
-from portal.work.standing import renderings
+from portal.work.refusals import Conflict, Refused
+from portal.work.standing import Rendering, renderings
 from portal.work.translating import accept, errors, guard, suggest
 
 LONGEST = 50_000
@@ -56,7 +56,7 @@ def save(
     if (there.translation if there else 0) == typed.base:
         new = accept(session, acting, document, language, [offer], "web")
         return "saved" if new else "same"
-    if there and there.text == blobs.name(tidy(typed.text)):
+    if there and there.text == blobs.name(tidy(offer.text)):
         return "same"
     suggest(session, acting, document, language, [offer], "web")
     return "apart"
@@ -79,20 +79,47 @@ def propose(
 def take_back(
     session: Session, acting: Actor, document: Document, language: str, translation: int
 ) -> str:
-    """Let an earlier translation count again, for the source text it was made for.
+    """Let an earlier translation count again, for today's source text if it is known to fit it.
 
+    Else it counts for the text it was made for, as a stale one, if nothing fits today's.
     Returns: the segment's uid.
-    Raises: Forbidden; NotFound; Refused when it counts already.
+    Raises: Forbidden; NotFound; Refused when it counts already, or has errors.
     """
     guard(session, acting, document, language)
     earlier = _earlier(session, document, language, translation)
-    texts = blobs.texts(session, {earlier.for_text, earlier.text})
-    offer = Offer(earlier.uid, texts[earlier.for_text], texts[earlier.text])
-    stored, heads = let_count(session, acting, document, language, [offer], "restore")
-    if not stored:
+    uid, today = earlier.uid, history.digest_now(session, document, earlier.uid) or earlier.for_text
+    there = renderings(session, document, language, {uid: today})
+    source = today if _fits(session, earlier, today) else earlier.for_text
+    _require_other(there.get(uid), earlier, source == today)
+    texts = blobs.texts(session, {source, earlier.text})
+    offer = Offer(uid, texts[source], texts[earlier.text])
+    _refuse_errors(offer, language)
+    here = session, acting, document, language
+    stored, heads = let_count(*here, [offer], "restore", instead=there)
+    record(*here, "restore-translation", (*stored, *heads), 1)
+    return uid
+
+
+def _require_other(there: Rendering | None, earlier: Translation, fits: bool) -> None:
+    """Refuse what would change nothing.
+
+    Raises: Refused; Conflict where another translation fits today's text, and this one does not.
+    """
+    if there is None:
+        return
+    current = there.standing == "current"
+    if there.text == earlier.text and (current or not fits):
         raise Refused("This translation counts already.")
-    record(session, acting, document, language, "restore-translation", (*stored, *heads), 1)
-    return earlier.uid
+    if current and not fits:
+        raise Conflict("The source text has changed since this was translated.")
+
+
+def _fits(session: Session, earlier: Translation, source: str) -> bool:
+    """Whether a translation was made for a source text, or somebody said it is right for it."""
+    confirmed = select(Confirmation.id).where(
+        Confirmation.translation_id == earlier.id, Confirmation.for_text == source
+    )
+    return source == earlier.for_text or session.scalar(confirmed) is not None
 
 
 def _earlier(session: Session, document: Document, language: str, translation: int) -> Translation:
@@ -103,7 +130,7 @@ def _earlier(session: Session, document: Document, language: str, translation: i
         .where(Segment.document_id == document.id)
     )
     if found is None:
-        raise NotFound(f"translation {translation}")
+        raise Conflict("This translation is not there any more.")
     return found
 
 
@@ -112,14 +139,30 @@ def _offer(session: Session, document: Document, language: str, typed: Typed) ->
 
     Raises: Refused.
     """
-    if not tidy(typed.text):
+    text = tidy(_normal(typed))
+    if not text:
         raise Refused("There is no text to save.")
-    if len(typed.text) > LONGEST:
-        raise Refused("The translation is too long.")
-    offer = Offer(typed.uid, _source(session, document, typed), typed.text)
+    offer = Offer(typed.uid, _source(session, document, typed), text)
+    _refuse_errors(offer, language)
+    return offer
+
+
+def _refuse_errors(offer: Offer, language: str) -> None:
     for problem in errors(offer, language):
         raise Refused("The translation has an error: ${detail}", detail=problem.detail)
-    return offer
+
+
+def _normal(typed: Typed) -> str:
+    """What was typed as texts are kept: browsers send CRLF.
+
+    Raises: Refused.
+    """
+    if len(typed.text) > LONGEST:
+        raise Refused("The translation is too long.")
+    try:
+        return normalise(typed.text)
+    except SourceError as error:
+        raise Refused(error.reason) from None
 
 
 def _source(session: Session, document: Document, typed: Typed) -> str:
@@ -143,12 +186,7 @@ def jot(session: Session, acting: Actor, document: Document, language: str, type
     """
     guard(session, acting, document, language)
     _source(session, document, typed)
-    if len(typed.text) > LONGEST:
-        raise Refused("The translation is too long.")
-    try:
-        normalise(typed.text)
-    except SourceError as error:
-        raise Refused(error.reason) from None
+    _normal(typed)
     session.merge(
         Jotting(
             uid=typed.uid,
@@ -164,6 +202,14 @@ def jot(session: Session, acting: Actor, document: Document, language: str, type
 def jotted(session: Session, person: int, uid: str, language: str) -> Jotting | None:
     """What a person typed for a segment and did not save."""
     return session.get(Jotting, (uid, language, person))
+
+
+def text_of(session: Session, translation: int, language: str) -> str:
+    """The text of a translation into a language by its id; empty where there is none."""
+    found = session.get(Translation, translation)
+    if found is None or found.language != language:
+        return ""
+    return blobs.texts(session, [found.text])[found.text]
 
 
 def forget(session: Session, acting: Actor, uid: str, language: str) -> None:

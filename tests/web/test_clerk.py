@@ -5,7 +5,8 @@ from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
 from visits import LOCALE
 from world import World
 
@@ -16,7 +17,7 @@ from portal.post.mailing import mailer
 from portal.record.errands import Letter
 from portal.record.people import Person
 from portal.web.wording import Words
-from portal.work import accounts, letters
+from portal.work import accounts, history, letters, subscriptions, talking
 
 WORDS = {code: Words(each, interface.load(LOCALE)[code]) for code, each in LANGUAGES.items()}
 SOURCE = "# Report\n\nThe owners observe the election.\n"
@@ -56,9 +57,23 @@ def test_a_letter_goes_once_in_its_readers_language(
         assert [row.facts for row in session.query(Letter)] == [{}]
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_letter_can_be_worded(worlds: World, clerk: Clerk, tmp_path: Path, lang: str) -> None:
-    worlds.store.write(lambda s: s.execute(update(Person).values(language=lang)))
+def remark(worlds: World, slug: str, text: str) -> int:
+    """A remark of gni's translator on the second segment of a document."""
+
+    def act(session: Session) -> int:
+        document = worlds.document(session, slug)
+        acting = worlds.acting(session, "translator", "gni")
+        uid = history.segments(session, history.revision(session, document))[1].uid
+        return talking.say(session, acting, document, uid, text, revision=document.head)
+
+    return worlds.store.write(act)
+
+
+def test_every_letter_can_be_worded(worlds: World, clerk: Clerk, tmp_path: Path) -> None:
+    worlds.begin("report", SOURCE)
+    thread = remark(worlds, "report", "Which one?")
+    worlds.save("report", SOURCE.replace("the election", "every election"))
+    worlds.store.write(lambda s: s.execute(delete(Letter)))
     facts = {
         "link": "secret",
         "until": "2026-11-24T10:00:00+00:00",
@@ -72,14 +87,27 @@ def test_every_letter_can_be_worded(worlds: World, clerk: Clerk, tmp_path: Path,
         "reason": "Because",
         "note": {"en": "A note"},
         "text": "A remark",
+        "since": 1,
+        "thread": thread,
+        "language": "ar",
+        "uid": "a1",
     }
-    for kind in letters.KINDS:
-        worlds.store.write(lambda s, kind=kind: letters.write(s, [1], kind, **facts))
-    assert clerk.send() == len(letters.KINDS)
-    for sent in posted(tmp_path):
-        assert sent["Bcc"] is None
-        assert sent["Subject"]
-        assert "${" not in sent["Subject"] + sent.get_content()
+
+    def write(session: Session, lang: str) -> None:
+        reader = session.get_one(Person, worlds.acting(session, "translator", "gni").person)
+        reader.language = lang
+        for kind in letters.KINDS:
+            letters.write(session, [reader.id], kind, **facts)
+
+    for lang, language in LANGUAGES.items():
+        worlds.store.write(lambda s, lang=lang: write(s, lang))
+        assert clerk.send() == len(letters.KINDS)
+        for sent in posted(tmp_path):
+            assert sent["Content-Language"] == language.tag
+            assert sent["Bcc"] is None
+            assert sent["Subject"]
+            assert "${" not in sent["Subject"] + sent.get_content()
+        told(tmp_path)
 
 
 def test_the_owners_are_told_and_hold_a_witness(
@@ -106,3 +134,74 @@ def test_a_letter_that_cannot_be_sent_is_kept_for_later(worlds: World, clerk: Cl
     assert clerk.send() == 0
     worlds.store.write(lambda s: s.execute(update(Letter).values(due=Letter.at)))
     assert clerk.send() == 1
+
+
+def settled(worlds: World, lang: str, how: str) -> None:
+    """Have gni's translator read this language and be told so, and take all letters away."""
+
+    def act(session: Session) -> None:
+        acting = worlds.acting(session, "translator", "gni")
+        session.get_one(Person, acting.person).language = lang
+        subscriptions.choose(session, acting, worlds.document(session, "report"), how)
+        session.execute(delete(Letter))
+
+    worlds.store.write(act)
+
+
+def told(folder: Path, to: str = "translator@gni.example") -> list[str]:
+    """What somebody was written, and forget it."""
+    found = [each.get_content() for each in posted(folder) if each["To"] == to]
+    for path in folder.glob("*.eml"):
+        path.unlink()
+    return found
+
+
+def test_translators_read_what_changed_in_signs_of_plain_text(
+    worlds: World, clerk: Clerk, tmp_path: Path
+) -> None:
+    worlds.begin("report", SOURCE)
+    settled(worlds, "ar", "at-once")
+    changed = SOURCE.replace("observe", "follow") + "\nOne more.\n"
+    worlds.save("report", changed, {"The owners observe the election.": "meaning"})
+    assert clerk.send() == 1
+    [text] = told(tmp_path)
+    line = "The owners [-observe-] {+follow+} the election."
+    # English in an Arabic letter keeps to itself; so do the headings.
+    assert f"\n\u2066{line}\u2069\n" in text
+    assert "\u2066Report\u2069 · " in text
+    assert "{+One more.+}" in text
+    desk = f"{clerk.base}/ar/translate/meeting/report"
+    assert [f"{desk}/{code}" in text for code in LANGUAGES] == [code != "en" for code in LANGUAGES]
+    # It was read; nothing has changed since.
+    assert clerk.send() == 0
+
+
+def test_a_text_that_was_put_back_is_not_told_of(
+    worlds: World, clerk: Clerk, tmp_path: Path
+) -> None:
+    worlds.begin("report", SOURCE)
+    remark(worlds, "report", "Which one?")
+    settled(worlds, "en", "at-once")
+    worlds.save("report", SOURCE.replace("observe", "follow"))
+    worlds.save("report", SOURCE)
+    assert clerk.send() == 0
+    assert told(tmp_path) == []
+    with worlds.store.reading() as session:
+        theirs = session.query(Letter).join(Person).filter_by(email="translator@gni.example")
+        assert [(row.sent_at is None, row.facts) for row in theirs] == [(False, {})] * 2
+    worlds.save("report", SOURCE.replace("observe", "watch"))
+    assert clerk.send() == 2
+    for text in told(tmp_path):
+        assert "The owners [-observe-] {+watch+} the election." in text
+
+
+def test_an_arabic_original_is_told_in_an_english_letter(
+    worlds: World, clerk: Clerk, tmp_path: Path
+) -> None:
+    source = "# تقرير\n\nالاقتراع حر هنا.\n"
+    worlds.begin("report", source, language="ar")
+    settled(worlds, "en", "at-once")
+    worlds.save("report", source.replace("حر", "نزيه"))
+    assert clerk.send() == 1
+    [text] = told(tmp_path)
+    assert "\u2067الاقتراع \u2068[-حر-]\u2069 \u2068{+نزيه+}\u2069 هنا.\u2069\n" in text

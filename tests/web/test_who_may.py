@@ -38,16 +38,24 @@ PUBLIC = {
     *("changes", "beside", "document_form", "version_form", "sitemap", "robots", "security"),
     *("static", "healthz", "readyz", "proof"),
     *("login", "code", "forgotten", "link", "out", "demonstration"),
+    # Of a feed reader, whose key is in the address; see test_told.
+    "translate_feed",
+    # Of git, which is asked for a key and not for a visit; see test_mirror.
+    *("mirror", "mirror_refs", "mirror_upload_pack", "mirror_receive_pack"),
 }
 DECIDING, SIGNING = frozenset({"signatory", "editor"}), frozenset({"signatory"})
 ADMINISTERING = Entry(frozenset({"administrator"}))
 EDITOR = Entry(frozenset({"editor"}), owner=True)
 ALONG = Entry(WORKING, owner=True)
+KEEPING = frozenset({"reviewer", "editor"})
+TRANSLATING = Entry(frozenset({"translator", "reviewer"}), owner=True)
+REVIEWING = Entry(frozenset({"reviewer"}), owner=True)
 TABLE = {
     **dict.fromkeys(
         ("again", "account", "factor", "begin_factor", "others_out", "act_for", "language"),
         Entry(ANYONE),
     ),
+    **dict.fromkeys(("named", "access_key", "end_access_key"), Entry(ANYONE)),
     "recovery": Entry(ANYONE),
     "desk": Entry(WORKING),
     **{f"desk_{name}": ALONG for name in ("overview", "word", "markdown", "comments", "say")},
@@ -55,6 +63,16 @@ TABLE = {
     **{f"desk_{name}": EDITOR for name in ("write", "keep", "draft", "discard", "preview")},
     **{f"desk_{name}": EDITOR for name in ("foresee", "save", "upload", "restore", "propose")},
     "desk_proposed": EDITOR,
+    **{f"translate_{name}": Entry(WORKING) for name in ("overview", "queue", "everything")},
+    **{f"translate_{name}": Entry(WORKING) for name in ("told", "glossary", "glossary_file")},
+    "translate_concept": Entry(WORKING),
+    **{f"translate_{name}": Entry(KEEPING) for name in ("terms", "new_concept", "enter_concept")},
+    **{f"translate_{name}": Entry(KEEPING) for name in ("put_concept", "retire_concept")},
+    **{f"translate_{name}": ALONG for name in ("document", "segment", "save", "ask", "alone")},
+    **{f"translate_{name}": ALONG for name in ("catalogue", "download")},
+    **{f"translate_{name}": TRANSLATING for name in ("jot", "drop", "dismiss", "waive", "back")},
+    **{f"translate_{name}": TRANSLATING for name in ("upload", "apply", "undo")},
+    **{f"translate_{name}": REVIEWING for name in ("review", "propose")},
     **dict.fromkeys(("sign_room", "sign_owners"), Entry(DECIDING)),
     **{f"sign_{name}": Entry(DECIDING, owner=True) for name in ("document", "edition")},
     **{f"sign_{name}": Entry(DECIDING, owner=True) for name in ("publish", "schedule", "call_off")},
@@ -83,6 +101,11 @@ FILLED = {
     "person": "1",
     "organisation": "unesco",
     "seq": "1",
+    "target": "fr",
+    "uid": "none",
+    "form": "po",
+    "format": "csv",
+    "key": "x" * 43,
 }
 
 
@@ -124,6 +147,7 @@ def peopled(make_world: Any) -> Iterator[World]:
         world.begin("report", "# Report\n\nText.\n").publish("report")
         world.save("report", "# Report\n\nOther text.\n")
         FILLED["digest"] = world.propose("report")
+        FILLED["uid"] = world.store.write(lambda session: _first(world, session))
         names = dict.fromkeys(("ar", "zh", "en", "fr", "ru", "es"), "Third")
         third = world.store.write(lambda s: people.add_organisation(s, "third", names, names).id)
         for organisation in (1, 2, third):
@@ -132,6 +156,12 @@ def peopled(make_world: Any) -> Iterator[World]:
                 settle(world.store, email, organisation=organisation, roles=(role,))
         world.store.write(lambda session: _talked_over(world, session))
         yield world
+
+
+def _first(world: World, session: Any) -> str:
+    """The first segment of the document."""
+    newest = history.revision(session, world.document(session, "report"))
+    return history.segments(session, newest)[0].uid
 
 
 def _talked_over(world: World, session: Any) -> None:

@@ -21,8 +21,10 @@ from portal.work import (
     history,
     people,
     publishing,
+    reviewing,
     signing,
     translating,
+    units,
 )
 from portal.work.acting import Actor, actor
 from portal.work.standing import renderings
@@ -50,6 +52,7 @@ PEOPLE = (
     ("ada@a.example", "a", ("administrator",)),
     ("eve@b.example", "b", ("editor", "translator")),
     ("ben@b.example", "b", ("signatory",)),
+    ("ria@b.example", "b", ("reviewer",)),
     ("cem@c.example", "c", ("signatory",)),
 )
 
@@ -89,6 +92,17 @@ class World:
         """Set a translation for each segment, in order; empty ones are left out."""
         pairs = {uid: text for uid, text in zip(self.uids(), texts, strict=True) if text}
         return self.write(lambda s: translating.translate(s, una(s), document(s), language, pairs))
+
+    def review(self, language: str) -> None:
+        """Approve as ria, who has translated nothing, every translation that fits the text."""
+
+        def act(session: Session) -> None:
+            ria, found = by(session, "ria@b.example"), document(session)
+            for unit in units.units(session, found, language):
+                if unit.translation and unit.former is None and not unit.reviewed:
+                    reviewing.approve(session, ria, found, language, unit.translation)
+
+        self.write(act)
 
     def standings(self, language: str) -> list[str]:
         """How each segment stands in a language, in order."""

@@ -87,6 +87,7 @@ def test_a_signature_that_was_taken_back_was_no_agreement(written: World) -> Non
 def test_languages_that_come_and_go_are_shown(written: World) -> None:
     written.go_out(languages=["fr"])
     written.translate("ar", ("بيان", "", "", ""))
+    written.review("ar")
     shown = since(written, written.propose(languages=["ar"]))
     assert [(each.language, each.how) for each in shown.languages] == [
         ("en", "kept"),
@@ -165,6 +166,7 @@ def test_how_far_an_edition_has_come(written: World) -> None:
 def test_where_one_signature_is_enough_it_is_all(written: World) -> None:
     written.go_out()
     written.translate("fr", ("Prise de position", "", "", ""))
+    written.review("fr")
     name = written.propose()
     written.sign(name, BEN)
     assert states(written)[name] == "signed-by-all"

@@ -14,8 +14,8 @@ from portal.catalogue.grammar import CatalogueError
 from portal.catalogue.po import Catalogue
 from portal.record.editions import LedgerEntry
 from portal.record.translations import Translation
-from portal.work import exchange, verification
-from portal.work.exchange import Report
+from portal.work import exchange, uploading, verification
+from portal.work.comparing import Report
 from portal.work.refusals import Forbidden, NotFound, Refused
 
 
@@ -24,7 +24,8 @@ def out(world: World, language: str = "fr") -> bytes:
 
 
 def back(world: World, data: bytes, *, dry_run: bool = False) -> Report:
-    return world.write(lambda s: exchange.bring_in(s, una(s), data, dry_run=dry_run))
+    [report] = world.write(lambda s: uploading.bring_in(s, una(s), data, dry_run=dry_run)).reports
+    return report
 
 
 def changed(data: bytes, *targets: str) -> bytes:
@@ -134,7 +135,7 @@ def test_a_file_for_another_document_or_language_cannot_touch_this_one(written: 
 def test_only_translators_of_the_owners_bring_catalogues(written: World) -> None:
     data = out(written)
     with pytest.raises(Forbidden):
-        written.write(lambda s: exchange.bring_in(s, by(s, "ben@b.example"), data))
+        written.write(lambda s: uploading.bring_in(s, by(s, "ben@b.example"), data))
 
 
 @pytest.mark.parametrize("data", [b"", b"\xff\xfe", b'msgid "', out.__name__.encode()])

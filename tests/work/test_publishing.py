@@ -161,6 +161,11 @@ def test_the_policy_says_who_signs_where_only_catalogues_changed(
     written.sign(first)
     written.publish(first)
     written.translate("fr", ("Prise de position", "", "", ""))
+    if policy == "one":
+        # Then the other owners do not look, so a reviewer must have.
+        with pytest.raises(Refused, match=r"nobody has reviewed: 1 \(fr\)"):
+            written.propose()
+        written.review("fr")
     second = written.propose()
     with pytest.raises(Refused, match="Not signed by"):
         written.publish(second)

@@ -113,6 +113,25 @@ def of_texts(words: Words) -> dict[str, tuple[str, str]]:
             _("Translation confirmed"),
             _("${who} confirmed translations of ${document} (${language})."),
         ),
+        "translate-interface": (
+            _("Translation of the interface"),
+            _("${who} translated texts of the interface (${language})."),
+        ),
+    } | _of_files(words)
+
+
+def _of_files(words: Words) -> dict[str, tuple[str, str]]:
+    """Catalogues that are brought in as a whole, and taken back as a whole."""
+    _ = words
+    return {
+        "upload-catalogue": (
+            _("Catalogue brought in"),
+            _("${who} brought in a catalogue of ${document} (${language})."),
+        ),
+        "undo-upload": (
+            _("Catalogue taken back"),
+            _("${who} took back a catalogue of ${document} (${language})."),
+        ),
     }
 
 

@@ -29,9 +29,14 @@ ACTS = (
     ("others_out", "/others", account.leave_elsewhere, "account"),
     ("act_for", "/for", account.act_for, "account"),
     ("language", "/language", account.language, "account"),
+    ("named", "/named", account.named, "account"),
+    ("access_key", "/key", account.key, "account"),
+    ("end_access_key", "/key/end", account.end_key, "account"),
     ("begin_factor", "/factor/begin", account.begin_factor, "account"),
     ("recovery", "/recovery", account.renew, "account"),
 )
+# What an act answers with where it leads nowhere else.
+ANSWERS = {"recovery": "templates/codes.pt", "access_key": "templates/account.pt"}
 
 
 def includeme(config: Configurator) -> None:
@@ -44,10 +49,8 @@ def includeme(config: Configurator) -> None:
         config.add_view(act, request_method="POST", **known)
     for name, path, act, permission in ACTS:
         config.add_route(name, LOGIN + path)
-        renderer = "templates/codes.pt" if name == "recovery" else None
-        config.add_view(
-            act, route_name=name, request_method="POST", permission=permission, renderer=renderer
-        )
+        known = {"route_name": name, "permission": permission, "renderer": ANSWERS.get(name)}
+        config.add_view(act, request_method="POST", **known)
     config.add_forbidden_view(refusing.forbidden, renderer="templates/login.pt")
     config.add_exception_view(
         refusing.expired, context=BadCSRFToken, renderer="templates/expired.pt"

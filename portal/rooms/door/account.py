@@ -1,6 +1,7 @@
-"""One's own account: password, second factor, language, for whom one acts."""
+"""One's own account: password, second factor, language, for whom one acts, name and key."""
 
 import segno
+from pyramid.httpexceptions import HTTPForbidden
 from pyramid.request import Request
 from pyramid.response import Response
 
@@ -9,9 +10,10 @@ from portal.rooms.door.entering import wait_sentence
 from portal.rooms.door.links import weakness
 from portal.rooms.door.pages import Shown, door
 from portal.web import cookies, forms
+from portal.web.dates import day
 from portal.web.forms import Form
 from portal.web.markup import trusted
-from portal.work import accounts, factors, passwords, visits
+from portal.work import access, accounts, factors, passwords, thanks, visits
 from portal.work.acting import Actor
 from portal.work.refusals import Refused
 
@@ -27,9 +29,19 @@ def _account(request: Request, form: Form) -> Shown:
         "language": _("Letters will be written to you in this language."),
         "others": _("You are signed out everywhere else."),
         "for": _("You act for another organisation from now on."),
+        "named": _("Your choice is kept."),
+        "ended": _("Your key can no longer be used."),
     }
     shown = door(request, _("Your account"), form, "account")
-    return shown | {"me": who, "said": said.get(request.params.get("said", ""), "")}
+    shown["said"] = said.get(request.params.get("said", ""), "")
+    since = access.since(request.reading, who.person)
+    return shown | {
+        "me": who,
+        "named": thanks.agreed(request.reading, who.person),
+        "since": since and day(since, request.language),
+        "key": "",
+        "feeds": (),
+    }
 
 
 def change(request: Request) -> Shown | Response:
@@ -131,6 +143,39 @@ def language(request: Request) -> Response:
     if chosen in LANGUAGES:
         forms.write(request, lambda session: accounts.prefer(session, actor(request), chosen))
     return _back(request, "language")
+
+
+def named(request: Request) -> Response:
+    """Agree to be named beside what one has translated, or no longer."""
+    chosen = forms.fields(request).get("named") == "1"
+    try:
+        forms.write(request, lambda session: thanks.agree(session, actor(request), chosen))
+    except Refused:
+        # The form is not on the page of a demonstration account.
+        raise HTTPForbidden from None
+    return _back(request, "named")
+
+
+def key(request: Request) -> Shown:
+    """Make a key for one's feed reader and git, and show it this one time."""
+    made = forms.write(request, lambda session: access.give(session, request.who.person))
+    base = request.registry["settings"].base
+    feeds = [
+        (LANGUAGES[code], f"{base}/{code}/translate/feed/{made}.atom") for code in _into(request)
+    ]
+    return _account(request, Form()) | {"key": made, "feeds": feeds}
+
+
+def _into(request: Request) -> tuple[str, ...]:
+    """The languages that somebody translates into or reviews."""
+    held = {code for role, code in request.who.roles if role in ("translator", "reviewer")}
+    return tuple(LANGUAGES) if "" in held else tuple(code for code in LANGUAGES if code in held)
+
+
+def end_key(request: Request) -> Response:
+    """End one's key."""
+    forms.write(request, lambda session: access.end(session, request.who.person))
+    return _back(request, "ended")
 
 
 def _back(request: Request, said: str) -> Response:

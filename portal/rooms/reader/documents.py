@@ -4,13 +4,13 @@ from typing import Any
 
 from pyramid.request import Request
 
-from portal.languages import LANGUAGES
+from portal.languages import LANGUAGES, Language
 from portal.rooms.reader import facts, paths
 from portal.rooms.reader.prose import prose
 from portal.web import dates
 from portal.web.page import Page
 from portal.web.shelf import shelve
-from portal.work import reading
+from portal.work import reading, thanks
 from portal.work.reading import EditionPage, Notice, Withdrawn
 
 FORMS = ("txt", "md", "po", "json")
@@ -94,16 +94,26 @@ def _shown(request: Request, edition: EditionPage, current: bool) -> dict[str, A
         "owners": dates.listed(edition.owners, request.language),
         "original": dates.name_of(edition.original, request.language),
         "standing": facts.standing(edition.standing, words),
+        "thanked": _thanked(request, edition),
         "latest": "" if edition.version.number == edition.latest else edition.latest,
         "permanent": permanent,
         "printed": request.registry["settings"].base + permanent,
         "files": [(form, f"{permanent}.{form}") for form in FORMS],
-        "beside": [
-            (LANGUAGES[other], paths.beside(code, *at, other))
-            for other in paths.in_order(edition.languages)
-            if other != code
-        ],
+        "beside": _beside(edition),
     }
+
+
+def _beside(edition: EditionPage) -> list[tuple[Language, str]]:
+    """The other languages of a publication, and where they stand beside this one."""
+    at = (edition.lang, edition.event.slug, edition.card.slug)
+    others = (code for code in paths.in_order(edition.languages) if code != edition.lang)
+    return [(LANGUAGES[code], paths.beside(*at, code)) for code in others]
+
+
+def _thanked(request: Request, edition: EditionPage) -> list[tuple[str, str]]:
+    """Who made the text in this language what it is, under what they did."""
+    found = thanks.of(request.reading, edition.version.digest, edition.lang, edition.passages)
+    return facts.thanked(found, request.words)
 
 
 def withdrawn(context: Withdrawn, request: Request) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from portal.rooms.reader import paths
 from portal.web import dates
 from portal.web.wording import Words
 from portal.work.reading import Correction, DocumentCard, EditionPage, EventPage, Notice, Signature
+from portal.work.thanks import Thanks
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +152,21 @@ def signed(signatures: Sequence[Signature], words: Words) -> tuple[Signed, ...]:
         )
         for signature in signatures
     )
+
+
+def thanked(thanks: Thanks, words: Words) -> list[tuple[str, str]]:
+    """Thanks as readers see them: what was done, and by whom."""
+    _ = words
+    rows = (
+        (_("Translated by"), thanks.translators),
+        (_("Reviewed by"), thanks.reviewers),
+    )
+    # Each name in its own direction (UAX 9).
+    return [
+        (done, dates.listed([f"\u2068{name}\u2069" for name in names], words.language))
+        for done, names in rows
+        if names
+    ]
 
 
 def demonstration(signatures: Sequence[Signature], words: Words) -> str:

@@ -1,0 +1,184 @@
+"""The glossary: looked through, changed by the concept, brought in and taken away as a file."""
+
+from collections.abc import Mapping
+
+from pyramid.request import Request
+from pyramid.response import Response
+
+from portal.catalogue import glossary_csv, tbx
+from portal.catalogue.intake import CatalogueError
+from portal.catalogue.terms import STATUSES, Concept, Term
+from portal.languages import LANGUAGES
+from portal.rooms.translate.catalogues import why
+from portal.rooms.translate.place import Shown, actor, desk, number, refusal, room
+from portal.web import forms
+from portal.web.forms import Form
+from portal.work import glossary
+from portal.work.refusals import Refused
+
+MOST_BYTES = 5 * 1024 * 1024
+READERS = {"csv": glossary_csv.read, "tbx": tbx.read}
+WRITERS = {"csv": glossary_csv.write, "tbx": tbx.write}
+TYPES = {"csv": "text/csv", "tbx": "application/x-tbx"}
+SEPARATOR = " | "
+
+
+def show(request: Request) -> Shown:
+    """The concepts, all or those that have the words sought."""
+    return page(request, Form())
+
+
+def page(request: Request, form: Form) -> Shown:
+    """The same, with what was typed."""
+    _ = request.words
+    said = {
+        "put": _("The concept is kept."),
+        "retired": _("The concept is no longer in the glossary."),
+        "brought": _("The file has been brought in."),
+    }
+    told = said.get(request.params.get("said", ""), "")
+    sought = request.params.get("q", "").strip()
+    found = [each for each in glossary.concepts(request.reading) if _has(each, sought)]
+    return room(request, _("Glossary"), "glossary", form, told) | {
+        "concepts": found,
+        "sought": sought,
+        "tongues": _tongues(request),
+        "may_keep": request.who.has("reviewer", "editor"),
+        "report": None,
+    }
+
+
+def _tongues(request: Request) -> list[str]:
+    """The languages of the columns: the visitor's own beside English, or those asked for."""
+    wanted = [code for code in LANGUAGES if code in request.params.getall("in")]
+    return wanted or list(dict.fromkeys(["en", request.language.code, "fr"]))[:2]
+
+
+def _has(concept: Concept, sought: str) -> bool:
+    words = [concept.key, concept.note]
+    words += [term.text for named in concept.terms.values() for term in named]
+    return any(sought.casefold() in word.casefold() for word in words)
+
+
+def concept(request: Request) -> Shown:
+    """One concept in a form, or an empty one for a new concept."""
+    return concept_page(request, Form())
+
+
+def concept_page(request: Request, form: Form) -> Shown:
+    """The same, with what was typed."""
+    key = request.matchdict.get("key", "")
+    there, version = glossary.concept(request.reading, key) if key else (Concept("", "", {}), 0)
+    title = key or request.words("A new concept")
+    return room(request, title, f"glossary/{key or 'new'}", form) | {
+        "key": key,
+        "note": form.get("note", there.note),
+        "version": form.get("version", str(version)),
+        "rows": [
+            (each, form.get(f"terms-{code}", _lines(there.terms.get(code, ()))))
+            for code, each in LANGUAGES.items()
+        ],
+        "may_keep": request.who.has("reviewer", "editor"),
+    }
+
+
+def _lines(terms: tuple[Term, ...]) -> str:
+    """Terms as they are typed: one on a line, with its status and its note."""
+    return "\n".join(
+        SEPARATOR.join(filter(None, (term.text, term.status, " ".join(term.note.split()))))
+        for term in terms
+    )
+
+
+def _terms(text: str) -> tuple[Term, ...]:
+    """Terms from their lines; one without a status is preferred.
+
+    Raises: Refused.
+    """
+    found = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        words = [part.strip() for part in line.split("|", 2)]
+        status, note = (*words[1:], "", "")[:2]
+        known = [name for name in STATUSES if name == (status or "preferred")]
+        if not known:
+            raise Refused("The status of a term is preferred, admitted or forbidden.")
+        found.append(Term(words[0], known[0], note))
+    return tuple(found)
+
+
+def put(request: Request) -> Shown | Response:
+    """Keep a concept."""
+    typed = Form(forms.fields(request))
+    try:
+        forms.write(
+            request,
+            lambda session: glossary.put(
+                session, actor(request), _typed(request, typed.values), version=_version(typed)
+            ),
+        )
+    except Refused as refused:
+        typed.problems[""] = refusal(request, refused)
+        return concept_page(request, typed)
+    return forms.go(request, f"{desk(request)}/glossary", said="put")
+
+
+def _typed(request: Request, values: Mapping[str, str]) -> Concept:
+    key = request.matchdict.get("key") or values.get("key", "").strip()
+    terms = {code: _terms(values.get(f"terms-{code}", "")) for code in LANGUAGES}
+    return Concept(key, values.get("note", ""), terms)
+
+
+def _version(typed: Form) -> int | None:
+    return number(typed["version"]) or None
+
+
+def retire(request: Request) -> Shown | Response:
+    """Take a concept out of the glossary."""
+    key = request.matchdict["key"]
+    try:
+        forms.write(request, lambda session: glossary.retire(session, actor(request), key))
+    except Refused as refused:
+        return concept_page(request, Form({}, {"": refusal(request, refused)}))
+    return forms.go(request, f"{desk(request)}/glossary", said="retired")
+
+
+def download(request: Request) -> Response:
+    """The glossary as a file."""
+    ending = request.matchdict["format"]
+    data = WRITERS[ending](glossary.concepts(request.reading))
+    response = Response(data, content_type=TYPES[ending])
+    if ending == "csv":
+        response.charset = "utf-8"
+    response.headers["Content-Disposition"] = f'attachment; filename="glossary.{ending}"'
+    return response
+
+
+def upload(request: Request) -> Shown | Response:
+    """Bring a file in; first it is looked at, unless the form says that this was done."""
+    typed, sent = Form(forms.fields(request)), request.POST.get("file")
+    try:
+        if not hasattr(sent, "file"):
+            raise Refused("Choose a file first.")
+        found = _read(sent.file.read(MOST_BYTES + 1))
+        looked = typed["go"] != "apply"
+        report = forms.write(
+            request,
+            lambda session: glossary.bring_in(session, actor(request), found, dry_run=looked),
+        )
+    except (Refused, CatalogueError) as refused:
+        typed.problems["file"] = why(request, refused)
+        return page(request, typed)
+    if looked:
+        return page(request, typed) | {"report": report}
+    return forms.go(request, f"{desk(request)}/glossary", said="brought")
+
+
+def _read(data: bytes) -> tuple[Concept, ...]:
+    """The concepts of a file, which is TBX where it begins as XML does.
+
+    Raises: Refused; CatalogueError.
+    """
+    if len(data) > MOST_BYTES:
+        raise Refused("The file is too large.")
+    markup = data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<")
+    return READERS["tbx" if markup else "csv"](data)

@@ -1,0 +1,140 @@
+"""One segment on one page: the source, the translation that is being made, and all that helps.
+
+The page works without script. With it, the same page keeps what is typed, checks it, follows it
+in the preview, and goes from segment to segment by keys.
+"""
+
+from typing import Any
+
+from pyramid.httpexceptions import HTTPNotFound
+from pyramid.request import Request
+
+from portal.languages import LANGUAGES
+from portal.rooms.translate import helping
+from portal.rooms.translate.place import Shown, document, number, shown, target
+from portal.rooms.translate.states import TONES, kind, state
+from portal.text.render import inline
+from portal.web.forms import Form
+from portal.web.markup import trusted
+from portal.web.redlines import changed
+from portal.web.wording import Words
+from portal.work import queues, units, working
+from portal.work.units import Unit
+
+SAID = (
+    "saved",
+    "same",
+    "apart",
+    "suggested",
+    "confirmed",
+    "approved",
+    "rejected",
+    "waived",
+    "back",
+)
+
+
+def show(request: Request) -> Shown:
+    """A segment, with what its translator has typed and not saved."""
+    return page(request, Form())
+
+
+def page(request: Request, form: Form) -> Shown:
+    """The same, with what was typed."""
+    found = units.units(request.reading, document(request), target(request).code)
+    one = chosen(found, request.matchdict["uid"])
+    title = f"{kind(one.kind, request.words)} {found.index(one) + 1}/{len(found)}"
+    told = said(request.params.get("said", ""), request.words)
+    return (
+        shown(request, title, f"/segment/{one.uid}", form, told)
+        | _around(request, found, one)
+        | _box(request, one, form)
+        | _source(request, one)
+        | helping.all_of(request, one, form)
+        | {"preview": helping.preview(request, found)}
+    )
+
+
+def chosen(found: tuple[Unit, ...], uid: str) -> Unit:
+    """A segment by its uid.
+
+    Raises: HTTPNotFound.
+    """
+    for each in found:
+        if each.uid == uid:
+            return each
+    raise HTTPNotFound
+
+
+def _around(request: Request, found: tuple[Unit, ...], one: Unit) -> Shown:
+    """Where the segment stands, and where one goes from there."""
+    place, last = found.index(one), len(found) - 1
+    wanted = units.STATES[:-1] if request.who.has("reviewer") else units.TRANSLATORS
+    onward = queues.following(found, one.uid, wanted)
+    return {
+        "unit": one,
+        "place": place + 1,
+        "last": last + 1,
+        "before": found[place - 1].uid if place else "",
+        "after": found[place + 1].uid if place < last else "",
+        "onward": onward.uid if onward else "",
+        "left": sum(each.state in wanted for each in found),
+        "neighbours": (
+            found[place - 1] if place else None,
+            found[place + 1] if place < last else None,
+        ),
+        "state": state(one.state, request.words),
+        "tone": TONES.get(one.state, "no"),
+        "stated": lambda name: state(name, request.words),
+        "toned": lambda name: TONES.get(name, "no"),
+    }
+
+
+def _box(request: Request, one: Unit, form: Form) -> Shown:
+    """What is in the box: what was typed just now or earlier, or what counts."""
+    session, into = request.reading, target(request).code
+    jotting = working.jotted(session, request.who.person, one.uid, into)
+    if "text" in form.values:
+        text = form["text"]
+    elif taken := number(request.params.get("take", "")):
+        text = helping.taken(request, one, taken)
+    else:
+        text = jotting.text if jotting else one.target or helping.sent_back(request, one)
+    return {
+        "text": text,
+        "for_text": form.get("for_text", one.digest),
+        "base": form.get("base", str(one.translation)),
+        "unsaved": jotting is not None or text != one.target,
+        "elsewhere": form.get("for_text", one.digest) != one.digest,
+    }
+
+
+def _source(request: Request, one: Unit) -> Shown:
+    """The source as it reads, as it is written, and what has changed in it since."""
+    since = changed(one.former, one.source, request.words) if one.former is not None else ""
+    return {
+        "reads": trusted(inline(one.source)),
+        "since": since,
+        "languages_": [each for each in LANGUAGES.values() if each.code != target(request).code],
+    }
+
+
+def said(what: str, words: Words) -> str:
+    """What was just done."""
+    _ = words
+    sentences: dict[str, Any] = {
+        "saved": _("Saved."),
+        "same": _("This translation counts already."),
+        "apart": _(
+            "Somebody else has saved another translation meanwhile. "
+            "Yours is kept as a suggestion beside it."
+        ),
+        "suggested": _("Your suggestion is kept."),
+        "confirmed": _("Confirmed: the translation is right for the text of today."),
+        "approved": _("Approved."),
+        "rejected": _("Sent back."),
+        "waived": _("The warning will not be shown for this segment again."),
+        "back": _("The earlier translation counts again."),
+        "asked": _("Your comment has been added."),
+    }
+    return str(sentences.get(what, ""))

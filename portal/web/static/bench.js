@@ -1,0 +1,1 @@
+// The translators’ desk, segment by segment: to come.
