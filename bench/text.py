@@ -26,7 +26,7 @@ from portal.record.people import Organisation
 from portal.text.alignment import Known, align
 from portal.text.comparison import compare
 from portal.text.redline import redline, to_html
-from portal.work import drafting, events, exchange, seeding
+from portal.work import drafting, events, exchange, seeding, uploading
 from portal.work.acting import Actor, actor
 
 CONTENT = Path(__file__).resolve().parent.parent / "content" / "colloquium-2018"
@@ -128,14 +128,14 @@ def catalogues() -> None:
         data = po.write(full)
         best("  write", lambda: po.write(full))
         best("  read", lambda: po.read(data))
-        best("  look only", lambda: exchange.bring_in(session, translator, data, dry_run=True), 2)
+        best("  look only", lambda: uploading.bring_in(session, translator, data, dry_run=True), 2)
         best("  import into the database", lambda: _import(session, translator, data), 1)
         best("  import once more, nothing new", lambda: _import(session, translator, data), 1)
         best("  export", lambda: exchange.export(session, document, "fr"), 2)
 
 
 def _import(session: Session, translator: Actor, data: bytes) -> None:
-    exchange.bring_in(session, translator, data)
+    uploading.bring_in(session, translator, data)
     session.flush()
 
 

@@ -23,6 +23,7 @@ MAX_UNPACKED = 8 * MAX_BYTES
 MAX_RATIO = 200
 """Catalogues of prose shrink to a fourth; ten thousand times the same message, to a hundredth."""
 
+_ENDINGS = (".po", ".xlf", ".xliff")
 _SMALL = 64 * 1024
 """A file so small may be of one letter: what it unpacks to harms nobody."""
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
@@ -111,8 +112,8 @@ def _unpacked(bag: zipfile.ZipFile) -> Archive:
         _inspect(entry)
     if len({entry.filename for entry in entries}) < len(entries):
         raise CatalogueError("A file is in the archive twice.")
-    if any(not entry.filename.lower().endswith(".po") for entry in kept):
-        raise CatalogueError("There is a file in the archive that is not a PO file.")
+    if any(not entry.filename.lower().endswith(_ENDINGS) for entry in kept):
+        raise CatalogueError("There is a file in the archive that is no catalogue.")
     if not kept:
         raise CatalogueError("This is not a zip archive with catalogues in it.")
     if sum(entry.file_size for entry in entries) > MAX_UNPACKED:
@@ -133,7 +134,7 @@ def _inspect(entry: zipfile.ZipInfo) -> None:
     if entry.flag_bits & _ENCRYPTED:
         raise CatalogueError("The archive is encrypted.")
     if entry.compress_type not in _METHODS or stat.S_ISLNK(entry.external_attr >> 16):
-        raise CatalogueError("There is a file in the archive that is not a PO file.")
+        raise CatalogueError("There is a file in the archive that is no catalogue.")
     too_dense = entry.file_size > max(_SMALL, MAX_RATIO * entry.compress_size)
     if entry.file_size > MAX_BYTES or too_dense:
         raise CatalogueError("The files in the archive are too large.")

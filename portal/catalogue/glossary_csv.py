@@ -63,30 +63,45 @@ def read(data: bytes) -> tuple[Concept, ...]:
     text = decode(data)
     rows = _rows(text, _delimiter(text.partition("\n")[0]))
     next(rows)
-    notes: dict[str, str] = {}
-    places: dict[str, int] = {}
-    terms: dict[tuple[str, str], dict[str, Term]] = {}
-    for line, (key, note, tag, name, status, remark) in rows:
-        places.setdefault(key, line)
-        if note and notes.setdefault(key, note) != note:
+    found = _Found()
+    for line, cells in rows:
+        found.add(line, *cells)
+    return found.glossary()
+
+
+class _Found:
+    """What the rows have said so far; the keys are in the order in which they came."""
+
+    def __init__(self) -> None:
+        self.places: dict[str, int] = {}
+        self.notes: dict[str, str] = {}
+        self.terms: dict[tuple[str, str], dict[str, Term]] = {}
+
+    def add(
+        self, line: int, key: str, note: str, tag: str, name: str, status: str, remark: str
+    ) -> None:
+        self.places.setdefault(key, line)
+        if note and self.notes.setdefault(key, note) != note:
             raise CatalogueError("The concept has two different notes.", line)
         found = _term(name, status, remark, line)
-        named = terms.setdefault((key, header.language(tag, line)), {})
+        named = self.terms.setdefault((key, header.language(tag, line)), {})
         if named.setdefault(found.text, found) is not found:
             raise CatalogueError("A term of the concept is there twice.", line)
         if len(named) > MAX_TERMS:
             raise CatalogueError("The concept has too many terms.", line)
-    if not terms:
-        raise CatalogueError("There is no concept in the file.")
-    concepts = (
-        Concept(
-            key,
-            notes.get(key, ""),
-            {code: tuple(terms[key, code].values()) for code in LANGUAGES if (key, code) in terms},
-        )
-        for key in places
-    )
-    return glossary(concepts, places.values())
+
+    def glossary(self) -> tuple[Concept, ...]:
+        if not self.places:
+            raise CatalogueError("There is no concept in the file.")
+        concepts = (Concept(key, self.notes.get(key, ""), self.named(key)) for key in self.places)
+        return glossary(concepts, self.places.values())
+
+    def named(self, key: str) -> dict[str, tuple[Term, ...]]:
+        return {
+            code: tuple(self.terms[key, code].values())
+            for code in LANGUAGES
+            if (key, code) in self.terms
+        }
 
 
 def _term(name: str, status: str, note: str, line: int) -> Term:

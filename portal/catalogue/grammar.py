@@ -129,7 +129,7 @@ class _Parser:
         """Come to what belongs to the next message, or find that this one is not whole."""
         self.finish_if_whole()
         if self.last:
-            raise self.error("A comment stands inside a message.")
+            raise CatalogueError("A comment stands inside a message.", self.number)
 
     def comment(self, line: str) -> None:
         kind, row = line[:2], line[2:].removeprefix(" ")
@@ -168,7 +168,7 @@ class _Parser:
         if line.startswith(("msgctxt", "msgid ", "msgid\t")):
             self.finish_if_whole()
         if self.last and self.entry.obsolete != obsolete:
-            raise self.error("The parts of the message are not in order.")
+            raise CatalogueError("The parts of the message are not in order.", self.number)
         self.entry.obsolete = obsolete
         if line.startswith('"'):
             self.more(self.parts, self.last, line)
@@ -180,10 +180,10 @@ class _Parser:
         forms = len([part for part in self.parts if part.startswith("msgstr[")])
         keyword = self.begin(self.parts, line)
         if keyword.startswith("msgstr[") and keyword != f"msgstr[{forms}]":
-            raise self.error("The plural forms are not in order.")
+            raise CatalogueError("The plural forms are not in order.", self.number)
         self.last = "msgstr[]" if keyword.startswith("msgstr[") else keyword
         if before not in _MAY_FOLLOW[self.last]:
-            raise self.error("The parts of the message are not in order.")
+            raise CatalogueError("The parts of the message are not in order.", self.number)
         if keyword == "msgid":
             self.entry.line = self.number
 
@@ -191,22 +191,22 @@ class _Parser:
         """Start a part of the message, with the keyword and the string on this line."""
         match = _STATEMENT.fullmatch(line)
         if match is None or (match[2] and match[1] != "msgstr"):
-            raise self.error("This is not a line of a PO file.")
+            raise CatalogueError("This is not a line of a PO file.", self.number)
         keyword = f"msgstr[{match[2]}]" if match[2] else match[1]
         if keyword in parts:
-            raise self.error("A part of the message stands there twice.")
+            raise CatalogueError("A part of the message stands there twice.", self.number)
         parts[keyword] = [self.string(match[3])]
         return keyword
 
     def more(self, parts: dict[str, list[str]], last: str, line: str) -> None:
         if not last:
-            raise self.error("A string belongs to no message.")
+            raise CatalogueError("A string belongs to no message.", self.number)
         parts[next(reversed(parts))].append(self.string(line))
 
     def string(self, quoted: str) -> str:
         match = _STRING.fullmatch(quoted)
         if match is None:
-            raise self.error("The quotation marks of the string are not right.")
+            raise CatalogueError("The quotation marks of the string are not right.", self.number)
         if "\\" not in match[1]:
             return match[1]
         return _ESCAPE.sub(self.unescape, match[1])
@@ -215,7 +215,7 @@ class _Parser:
         try:
             return _ESCAPED[match[1]]
         except KeyError:
-            raise self.error("There is an unknown escape in the string.") from None
+            raise CatalogueError("There is an unknown escape in the string.", self.number) from None
 
     def finish_if_whole(self) -> None:
         """End the entry once its translation was read; what follows belongs to the next."""
@@ -255,10 +255,7 @@ class _Parser:
     def close(self) -> list[Entry]:
         self.finish_if_whole()
         if self.last:
-            raise self.error("The file ends in the middle of a message.")
+            raise CatalogueError("The file ends in the middle of a message.", self.number)
         if not self.entries:
             raise CatalogueError("There is no message in the file.")
         return self.entries
-
-    def error(self, reason: str) -> CatalogueError:
-        return CatalogueError(reason, self.number)

@@ -20,6 +20,7 @@ from portal.catalogue import header
 from portal.catalogue.checks import forbidden
 from portal.catalogue.grammar import CatalogueError, Entry, parse
 from portal.languages import LANGUAGES, Language
+from portal.text.msgid import msgid
 
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z][A-Za-z0-9_]*)\}")
 _MANY = 200
@@ -94,15 +95,15 @@ def verify(data: bytes, language: Language) -> None:
 def _faults(entry: Entry, language: Language) -> Iterator[str]:
     texts = [entry.source, entry.plural or "", *entry.targets]
     if any("<" in text or "&" in text for text in texts):
-        yield "There is markup in the message."
+        yield msgid("There is markup in the message.")
     if any(forbidden(text) for text in texts):
-        yield "There is a forbidden character in the message."
+        yield msgid("There is a forbidden character in the message.")
     if entry.plural is not None and len(entry.targets) != language.plurals:
-        yield "The message has not as many plural forms as the language."
+        yield msgid("The message has not as many plural forms as the language.")
     if len({bool(target) for target in entry.targets}) > 1:
-        yield "Some plural forms of the message are missing."
+        yield msgid("Some plural forms of the message are missing.")
     if not all(_fits(entry, form, language) for form in range(len(entry.targets))):
-        yield "The placeholders of the translation are not those of the English text."
+        yield msgid("The placeholders of the translation are not those of the English text.")
 
 
 def _fits(entry: Entry, form: int, language: Language) -> bool:

@@ -10,7 +10,6 @@ refusal is no help to anyone.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import NoReturn
 from xml.parsers import expat
 
 from portal.catalogue.intake import CatalogueError, admit, decode
@@ -100,26 +99,27 @@ class _Builder:
 
     def declaration(self, _version: str, encoding: str | None, _standalone: int) -> None:
         if (encoding or "utf-8").lower() not in ("utf-8", "utf8"):
-            self.refuse("The file is not in UTF-8.")
+            raise CatalogueError("The file is not in UTF-8.", self.line)
 
     def doctype(self, name: str, _system: object, _public: object, declares: int) -> None:
         if declares or name != self.known:
-            self.refuse("The file has a document type of its own, which is not read.")
+            raise CatalogueError(
+                "The file has a document type of its own, which is not read.", self.line
+            )
 
     def entity(self, _name: str, _parameter: int) -> None:
-        self.refuse("The file is not well-formed XML.")
+        raise CatalogueError("The file is not well-formed XML.", self.line)
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         self.count += 1
         if self.count > MAX_ELEMENTS:
-            self.refuse("There are too many elements in the file.")
+            raise CatalogueError("There are too many elements in the file.", self.line)
         if len(self.open) >= MAX_DEPTH:
-            self.refuse("The file is nested too deeply.")
-        line = self.parser.CurrentLineNumber
+            raise CatalogueError("The file is nested too deeply.", self.line)
         given = {_name(each): value for each, value in attributes.items()}
         for value in given.values():
-            admit(value, line)
-        element = Element(_name(name), given, line=line)
+            admit(value, self.line)
+        element = Element(_name(name), given, line=self.line)
         if self.open:
             self.open[-1].content.append(element)
         else:
@@ -132,8 +132,10 @@ class _Builder:
     def text(self, text: str) -> None:
         self.open[-1].content.append(text)
 
-    def refuse(self, reason: str) -> NoReturn:
-        raise CatalogueError(reason, self.parser.CurrentLineNumber)
+    @property
+    def line(self) -> int:
+        """The line that is being read."""
+        return self.parser.CurrentLineNumber
 
 
 def _name(name: str) -> str:

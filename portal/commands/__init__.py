@@ -14,6 +14,7 @@ from portal.commands import (
     documents,
     editions,
     errands,
+    glossary,
     interface,
     organisations,
     people,
@@ -47,6 +48,7 @@ for group in (
     people.person,
     documents.document,
     catalogues.catalogue,
+    glossary.glossary,
     interface.interface,
     editions.edition,
 ):

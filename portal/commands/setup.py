@@ -9,11 +9,12 @@ import click
 from portal.commands.house import House
 from portal.record import migrations
 from portal.settings import ROOT
-from portal.work import seeding, verification
+from portal.work import remembering, seeding, verification
 from portal.work.refusals import Refused
 
 DIGEST = re.compile("[0-9a-f]{64}")
 CONTENT = ROOT / "content" / "colloquium-2018"
+GLOSSARY = ROOT / "content" / "glossary" / "glossary.csv"
 
 
 @click.command()
@@ -21,6 +22,11 @@ CONTENT = ROOT / "content" / "colloquium-2018"
 def migrate(house: House) -> None:
     """Bring the database to what this release expects."""
     migrations.upgrade(house.settings().database)
+    indexed = 0
+    while done := house.write(remembering.refresh):
+        indexed += done
+        _show(f"memory {indexed}")
+    _show("")
     click.echo("The database is up to date.")
 
 
@@ -36,11 +42,12 @@ def migrate(house: House) -> None:
 def seed(house: House, content: Path, if_empty: bool) -> None:
     """Load the colloquium's content into an empty database.
 
-    Both documents come in two versions and six languages, signed by demonstration accounts.
+    Both documents come in two versions and six languages, signed by demonstration accounts. With
+    them comes a glossary of the field.
     """
     if if_empty and house.read(seeding.started):
         return
-    for line in house.write(lambda session: seeding.seed(session, content)):
+    for line in house.write(lambda session: seeding.seed(session, content, GLOSSARY)):
         click.echo(line)
 
 

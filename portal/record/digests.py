@@ -9,7 +9,16 @@ from hashlib import sha256
 from typing import Any, Literal
 
 Domain = Literal[
-    "blob", "revision", "edition", "ledger", "row", "visit", "link", "code", "access-key"
+    "blob",
+    "revision",
+    "edition",
+    "ledger",
+    "row",
+    "visit",
+    "link",
+    "code",
+    "access-key",
+    "interface",
 ]
 
 

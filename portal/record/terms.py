@@ -52,8 +52,8 @@ class MemoryWord(Base):
 class InterfaceText(Base):
     """A translation of one of the interface's own messages; the newest of each counts.
 
-    ``key`` is the digest of its context, msgid and plural, which are in ``message``; ``forms``
-    has the translation, or one for each plural form.
+    ``key`` is the digest of its context, msgid and plural, which are in ``message`` with what git
+    said then; ``forms`` has the translation, or one for each plural form.
     """
 
     __tablename__ = "interface_text"

@@ -33,6 +33,9 @@ _ALGORITHMS = {
 _LONGEST = 64
 _KEPT = 65_536
 
+# At the end of a word they refer to a note.
+_NOTE_MARKS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
 _ARTICLE = "ال"
 # The article with what is written onto it ("and the", "by the", "for the"), the longest first.
 _ARTICLES = ("وبال", "فبال", "وكال", "ولل", "فلل", "وال", "فال", "بال", "كال", "لل", _ARTICLE)
@@ -74,15 +77,16 @@ def analyse(text: str, language: str) -> Iterator[Word]:
     """
     start = 0
     for token in tokens(text):
-        end = start + len(token)
-        if word := _analysed(token[:_LONGEST], language):
-            yield Word(start, end, word[0], word[1], word[2:])
-        start = end
+        bare = token.rstrip(_NOTE_MARKS)
+        if word := _analysed(bare[:_LONGEST], language):
+            yield Word(start, start + len(bare), word[0], word[1], word[2:])
+        start += len(token)
 
 
 def words(text: str, language: str) -> list[str]:
     """Give the words of a text, their letters made alike, with their endings."""
-    found = [_analysed(token[:_LONGEST], language) for token in tokens(text)]
+    bare = (token.rstrip(_NOTE_MARKS) for token in tokens(text))
+    found = [_analysed(token[:_LONGEST], language) for token in bare]
     return [word[0] for word in found if word]
 
 
@@ -119,7 +123,7 @@ def _wide(word: str) -> bool:
 @lru_cache(_KEPT)
 def _analysed(token: str, language: str) -> tuple[str, ...]:
     """The word, its stem, and the other stems it may have; nothing of what is no word."""
-    word = _written(token) if token[0].isalnum() else ""
+    word = _written(token) if token[:1].isalnum() else ""
     if not word:
         return ()
     if language == "ar":

@@ -75,14 +75,7 @@ def propose(
     told = {code: note.strip() for code, note in notes.items() if note.strip()}
     editions.check_notes(document, told)
     foreseen = foresee(session, document, language)
-    if not foreseen.changes:
-        raise Refused("Nothing has changed since the last publication.")
-    if foreseen.unreviewed:
-        raise Refused(
-            "Passages that nobody has reviewed: ${n} (${code})",
-            n=len(foreseen.unreviewed),
-            code=language,
-        )
+    _require_ready(foreseen, language)
     [name] = blobs.put_bytes(session, [po.write(foreseen.catalogue)], blobs.CATALOGUE)
     fresh = {**last.languages, language: Frozen(name, foreseen.catalogue.standing)}
     manifest = replace(
@@ -94,6 +87,13 @@ def propose(
         corrects="",
     )
     return editions.put(session, acting, document, of, manifest)
+
+
+def _require_ready(foreseen: Foreseen, language: str) -> None:
+    if not foreseen.changes:
+        raise Refused("Nothing has changed since the last publication.")
+    if number := len(foreseen.unreviewed):
+        raise Refused("Passages that nobody has reviewed: ${n} (${code})", n=number, code=language)
 
 
 def _published(

@@ -88,6 +88,7 @@ class Paper:
     revision: int
     published: str
     agreed: frozenset[int]
+    own_review: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +195,7 @@ def paper(session: Session, document: Document) -> Paper:
         document.head,
         session.scalar(newest.limit(1)) or "",
         frozenset(agreed_policy(session, f"{document.event.slug}/{document.slug}")),
+        bool(document.own_review),
     )
 
 

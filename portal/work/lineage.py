@@ -3,7 +3,7 @@
 Nothing is ever overwritten, so the past is all there; this only puts it in order.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -60,24 +60,29 @@ def steps(session: Session, uid: str, language: str) -> tuple[Step, ...]:
     ).all()
     made = [row.Translation for row in rows]
     texts = blobs.texts(session, {name for each in made for name in (each.text, each.for_text)})
-    said = _said(session, [each.id for each in made])
-    before = _before(made)
-    found = [
-        Step(
-            id=each.id,
-            text=texts[each.text],
-            source=texts[each.for_text],
-            before=texts[before[each.id]] if before[each.id] else None,
-            state=each.state,
-            origin=each.origin,
-            by=name,
-            person=each.person_id,
-            at=each.at,
-            said=tuple(said.get(each.id, ())),
-        )
-        for each, name in rows
-    ]
-    return tuple(reversed(found))
+    said, before = _said(session, [each.id for each in made]), _before(made)
+    former = {each.id: texts.get(before[each.id]) for each in made}
+    return tuple(
+        _step(each, name, texts, former[each.id], said.get(each.id, ()))
+        for each, name in reversed(rows)
+    )
+
+
+def _step(
+    made: Translation, by: str, texts: Mapping[str, str], before: str | None, said: Sequence[Said]
+) -> Step:
+    return Step(
+        id=made.id,
+        text=texts[made.text],
+        source=texts[made.for_text],
+        before=before,
+        state=made.state,
+        origin=made.origin,
+        by=by,
+        person=made.person_id,
+        at=made.at,
+        said=tuple(said),
+    )
 
 
 def _before(made: Sequence[Translation]) -> dict[int, str]:

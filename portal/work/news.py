@@ -18,6 +18,7 @@ from portal.text.render import plain
 from portal.work import blobs, ledger, letters
 from portal.work.acting import Actor
 from portal.work.events import address
+from portal.work.standing import counts
 
 
 def tell(
@@ -77,7 +78,7 @@ def titles(session: Session, document: Document) -> dict[str, str]:
     rows = session.execute(
         select(CatalogueHead.language, Translation.text)
         .join(Translation, Translation.id == CatalogueHead.translation_id)
-        .where(CatalogueHead.uid == first.uid, Translation.for_text == first.text)
+        .where(CatalogueHead.uid == first.uid, Translation.for_text == first.text, counts())
     )
     named = {document.language: first.text} | {row.language: row.text for row in rows}
     texts = blobs.texts(session, named.values())

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from portal.catalogue.grammar import tidy
 from portal.record.base import Base
 from portal.record.documents import Document, Segment
-from portal.record.translations import CatalogueHead, Translation
+from portal.record.translations import CatalogueHead, Review, Translation
 from portal.work import blobs, ledger
 from portal.work.acting import Actor, now
 from portal.work.events import address
@@ -92,10 +92,13 @@ def _counts(offer: Offer, rendering: Rendering | None) -> bool:
 
 
 def _known(session: Session, document: Document, language: str) -> set[tuple[str, str, str]]:
+    """What has been offered; what went back with its file may come again."""
+    undone = (Review.translation_id == Translation.id) & (Review.decision == "undone")
     rows = session.execute(
         select(Translation.uid, Translation.for_text, Translation.text)
         .join(Segment, Segment.uid == Translation.uid)
         .where(Segment.document_id == document.id, Translation.language == language)
+        .where(~exists().where(undone))
     )
     return {(uid, for_text, text) for uid, for_text, text in rows}
 

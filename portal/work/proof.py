@@ -30,7 +30,15 @@ NAMESPACE = "portal-signature@1"
 """What OpenSSH signatures over statements are made for (ssh-keygen(1), ``-n``)."""
 
 # Acts that make no row a bundle shows, and of which there are very many.
-_BULK = ("save-revision", "translate", "suggest", "confirm")
+_BULK = (
+    "save-revision",
+    "translate",
+    "suggest",
+    "confirm",
+    "upload-catalogue",
+    "undo-upload",
+    "import-terms",
+)
 _PART = 1_000
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 

@@ -33,9 +33,12 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a document is in a language; ``done``, ``review``, ``stale``, ``missing``."""
+    """How far a document is in a language; ``done``, ``review``, ``stale``, ``missing``.
 
-    document: Document
+    ``document`` is None for the interface's own messages.
+    """
+
+    document: Document | None
     title: str
     language: str
     tallies: dict[str, Tally] = field(default_factory=dict)

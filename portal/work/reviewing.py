@@ -37,7 +37,7 @@ def approve(
     _refuse_own(session, acting, document, judged, source)
     texts = blobs.texts(session, {source, judged.text})
     offer = Offer(judged.uid, texts[source], texts[judged.text])
-    for problem in translating.errors(offer, language):
+    for problem in translating.errors(document, offer, language):
         raise Refused("The translation has an error: ${detail}", detail=problem.detail)
     rows: list[Base] = []
     if judged.state == "suggested":

@@ -17,6 +17,7 @@ from babel.messages.pofile import read_po
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from portal.catalogue import glossary_csv
 from portal.languages import LANGUAGES
 from portal.record.documents import Document, Event
 from portal.record.people import Organisation
@@ -24,6 +25,7 @@ from portal.work import (
     drafting,
     editions,
     events,
+    glossary,
     history,
     people,
     publishing,
@@ -51,10 +53,11 @@ def started(session: Session) -> bool:
     return bool(session.scalar(select(func.count()).select_from(Organisation)))
 
 
-def seed(session: Session, folder: Path) -> list[str]:
+def seed(session: Session, folder: Path, terms: Path | None = None) -> list[str]:
     """Load a folder of content into an empty portal.
 
-    Arguments: ``folder``, with ``colloquium.toml``, the sources and ``locale/``.
+    Arguments: ``folder``, with ``colloquium.toml``, the sources and ``locale/``; ``terms``, the
+    glossary as a table.
     Returns: a line for each publication.
     Raises: Conflict when there is content already; Refused for a translation that is missing.
     """
@@ -62,12 +65,15 @@ def seed(session: Session, folder: Path) -> list[str]:
         raise Conflict("There is content in the database already; only an empty one is seeded.")
     shipped = _read(folder)
     _people(session, shipped.facts)
+    editor = _acting(session, shipped.facts, "editor")[0]
+    if terms:
+        glossary.bring_in(session, editor, glossary_csv.read(terms.read_bytes()))
     event = _event(session, shipped.facts["event"])
     told_of: list[str] = []
     owners = list(session.scalars(select(Organisation).order_by(Organisation.id)))
     for told in shipped.facts["documents"]:
-        first = _acting(session, shipped.facts, "editor")[0]
-        document = events.create_document(session, first, event, told["slug"], told["kind"], owners)
+        kind = told["kind"]
+        document = events.create_document(session, editor, event, told["slug"], kind, owners)
         for revision in told["revisions"]:
             number = _publish(session, shipped, document, revision)
             told_of.append(f"{events.address(document)}: version {number}")

@@ -180,7 +180,10 @@ def confirm_trivial(
     for language in LANGUAGES:
         now_fitting = renderings(session, document, language, trivial)
         for uid, rendering in renderings(session, document, language, before).items():
-            if rendering.standing == "current" and now_fitting[uid].standing == "stale":
+            there = now_fitting[uid]
+            # Where the text was the same once before, what was translated since is the better.
+            newer = there.standing == "stale" or there.translation < rendering.translation
+            if rendering.standing == "current" and newer:
                 confirmations.append(confirmation(acting, rendering, trivial[uid], "trivial"))
     session.add_all(confirmations)
     session.flush()

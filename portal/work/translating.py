@@ -45,7 +45,7 @@ def translate(
             raise Refused("The document has no such segment: ${uid}", uid=uid)
         offers.append(Offer(uid, placed[uid].text, text))
     for offer in offers:
-        _refuse_errors(offer, language)
+        _refuse_errors(document, offer, language)
     return accept(session, acting, document, language, offers, origin)
 
 
@@ -120,13 +120,13 @@ def confirm(
     return len(rows)
 
 
-def errors(offer: Offer, language: str) -> tuple[Problem, ...]:
+def errors(document: Document, offer: Offer, language: str) -> tuple[Problem, ...]:
     """What speaks against letting a text count."""
     try:
         normalise(offer.text)
     except SourceError as error:
         return (Problem("error", "forbidden", error.reason),)
-    found = check(offer.made_for, offer.text, language)
+    found = check(offer.made_for, offer.text, language, original=document.language)
     return tuple(problem for problem in found if problem.severity == "error")
 
 
@@ -149,10 +149,10 @@ def require_other(document: Document, language: str) -> None:
         raise Refused("The document is not translated into this language: ${l}", l=language)
 
 
-def _refuse_errors(offer: Offer, language: str) -> None:
+def _refuse_errors(document: Document, offer: Offer, language: str) -> None:
     if not tidy(offer.text):
         raise Refused("The translation of ${uid} is empty.", uid=offer.uid)
-    for problem in errors(offer, language):
+    for problem in errors(document, offer, language):
         raise Refused(
             "The translation of ${uid} has an error (${kind}): ${detail}",
             uid=offer.uid,

@@ -21,7 +21,7 @@ from portal.work.acting import Actor, now
 from portal.work.offers import Offer, let_count, record
 from portal.work.refusals import Conflict, Refused
 from portal.work.standing import Rendering, renderings
-from portal.work.translating import accept, errors, guard, suggest
+from portal.work.translating import accept, errors, guard, require_other, suggest
 
 LONGEST = 50_000
 """Characters of one translation; the longest paragraphs of the UN have a tenth of that."""
@@ -70,6 +70,7 @@ def propose(
     Returns: whether it was new.
     Raises: Forbidden; Refused for a text with errors.
     """
+    require_other(document, language)
     offer = _offer(session, document, language, typed)
     new = suggest(session, acting, document, language, [offer], "web")
     forget(session, acting, typed.uid, language)
@@ -83,27 +84,28 @@ def take_back(
 
     Else it counts for the text it was made for, as a stale one, if nothing fits today's.
     Returns: the segment's uid.
-    Raises: Forbidden; NotFound; Refused when it counts already, or has errors.
+    Raises: Forbidden; Conflict when it is not there any more, or another fits today's text;
+    Refused when it counts already, or has errors.
     """
     guard(session, acting, document, language)
     earlier = _earlier(session, document, language, translation)
     uid, today = earlier.uid, history.digest_now(session, document, earlier.uid) or earlier.for_text
     there = renderings(session, document, language, {uid: today})
     source = today if _fits(session, earlier, today) else earlier.for_text
-    _require_other(there.get(uid), earlier, source == today)
+    _require_change(there.get(uid), earlier, source == today)
     texts = blobs.texts(session, {source, earlier.text})
     offer = Offer(uid, texts[source], texts[earlier.text])
-    _refuse_errors(offer, language)
+    _refuse_errors(document, offer, language)
     here = session, acting, document, language
     stored, heads = let_count(*here, [offer], "restore", instead=there)
     record(*here, "restore-translation", (*stored, *heads), 1)
     return uid
 
 
-def _require_other(there: Rendering | None, earlier: Translation, fits: bool) -> None:
-    """Refuse what would change nothing.
+def _require_change(there: Rendering | None, earlier: Translation, fits: bool) -> None:
+    """Refuse an earlier translation that would change nothing by counting again.
 
-    Raises: Refused; Conflict where another translation fits today's text, and this one does not.
+    Raises: Refused; Conflict where another fits today's text, and this one does not.
     """
     if there is None:
         return
@@ -143,12 +145,12 @@ def _offer(session: Session, document: Document, language: str, typed: Typed) ->
     if not text:
         raise Refused("There is no text to save.")
     offer = Offer(typed.uid, _source(session, document, typed), text)
-    _refuse_errors(offer, language)
+    _refuse_errors(document, offer, language)
     return offer
 
 
-def _refuse_errors(offer: Offer, language: str) -> None:
-    for problem in errors(offer, language):
+def _refuse_errors(document: Document, offer: Offer, language: str) -> None:
+    for problem in errors(document, offer, language):
         raise Refused("The translation has an error: ${detail}", detail=problem.detail)
 
 

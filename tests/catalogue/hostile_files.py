@@ -18,6 +18,8 @@ from hostile_zip import ZIP
 
 MEMORY = 512 * 1024 * 1024
 SECONDS = 60
+FAULT = "a fault"
+"""What stands in the place of the line when a reader did anything but refuse or read."""
 
 FILES: dict[str, list[Case]] = {
     "po": PO,
@@ -56,7 +58,7 @@ def outcomes() -> None:
                 outcome = [error.reason, error.line]
             except Exception as error:
                 # Whatever it is, it is the finding.
-                outcome = [repr(error), "a fault"]
+                outcome = [repr(error), FAULT]
             print(json.dumps([reader, name, *outcome]))
 
 

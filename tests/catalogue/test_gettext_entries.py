@@ -1,6 +1,7 @@
 """Gettext files with everything the format has: read, written, and what is refused."""
 
 import dataclasses
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -10,6 +11,8 @@ from po_material import SIGNS, TEXT, gettext
 from portal.catalogue.entries import read, write
 from portal.catalogue.grammar import Entry
 from portal.catalogue.intake import MAX_ENTRIES, CatalogueError, tidy
+
+LOCALE = Path(__file__).resolve().parents[2] / "locale"
 
 HEAD = r"""#  by many hands
 #
@@ -92,6 +95,13 @@ def test_everything_is_read() -> None:
 def test_what_was_read_is_written_as_it_was() -> None:
     file = read(FILE.encode())
     assert write([file.head, *file.entries]).decode() == FILE
+
+
+@pytest.mark.parametrize("path", sorted(LOCALE.rglob("*.po*")), ids=lambda path: path.parts[-3])
+def test_what_git_has_is_written_byte_for_byte(path: Path) -> None:
+    file = read(path.read_bytes())
+    assert len(file.entries) > 500
+    assert write([file.head, *file.entries]) == path.read_bytes()
 
 
 def test_a_former_context_without_a_former_text_says_nothing() -> None:

@@ -1,6 +1,7 @@
 """The mirror as an ordinary git sees it, over HTTP, from a server that also serves readers."""
 
 import gzip
+import json
 import os
 import shutil
 import subprocess
@@ -19,6 +20,9 @@ from visits import ask, portal_at
 from webtest import TestApp
 from world import EVENT, World, address_of, in_all
 
+from portal import settings
+from portal.formats.git.keeping import MOST_UPDATES
+from portal.record.database import Store
 from portal.record.people import Organisation
 from portal.rooms.mirror.asking import MOST_BYTES
 from portal.rooms.mirror.process import UploadPack
@@ -103,11 +107,27 @@ class Served(NamedTuple):
 
 @pytest.fixture(scope="module")
 def served(make_world: Any) -> Iterator[Served]:
+    """A world with a published document, one that is to be, and one that its owner alone has."""
     with make_world() as world:
         world.begin("report", TEXT).translate("report", "fr", {"They leave late.": "Ils partent."})
         world.publish("report", {"en": "As it is.\n\nEdition: none of it"})
+        world.begin("mistake", "# Mistake\n\nThis was a mistake.\n")
+        world.store.write(lambda session: _others(world, session))
+        world.save("draft", f"# Draft\n\n{DRAFT}\n").translate("draft", "fr", {DRAFT: "Secret."})
         with serving(world.shelf) as base:
             yield Served(world, base)
+
+
+def _others(world: World, session: Any) -> None:
+    """A document of one owner, an organisation that has none, and somebody without a desk."""
+    editor, event = world.acting(session, "editor"), events.find_event(session, EVENT)
+    [owner] = session.scalars(select(Organisation).where(Organisation.slug == "unesco"))
+    events.create_document(session, editor, event, "draft", "report", [owner], language="en")
+    third = people.add_organisation(session, "third", in_all("Third"), in_all("Third"))
+    newcomer = people.add_person(session, "editor@third.example", "E. Third")
+    people.appoint(session, newcomer, third, "editor")
+    keeper = people.add_person(session, "keeper@unesco.example", "K. Keeper")
+    people.appoint(session, keeper, owner, "administrator")
 
 
 def heads(address: str) -> dict[str, str]:
@@ -221,13 +241,13 @@ def test_nothing_can_be_pushed(served: Served, tmp_path: Path) -> None:
 
 def test_a_hidden_publication_cannot_be_had_any_more(served: Served, tmp_path: Path) -> None:
     world, clone = served.world, tmp_path / "clone"
-    world.begin("hidden", "# Hidden\n\nThis was a mistake.\n").publish("hidden")
+    world.publish("mistake")
     changed(world, "report", TEXT + "\nAfter the mistake.\n")
     git("clone", served.mirror, clone)
     before = git("rev-list", "main", at=clone).split()
-    [wrong] = git("rev-list", "main", "--", f"sources/{EVENT}.hidden.md", at=clone).split()
-    blob = git("rev-parse", f"{wrong}:sources/{EVENT}.hidden.md", at=clone)
-    world.hide("hidden", "1", {"en": "It was a mistake."})
+    [wrong] = git("rev-list", "main", "--", f"sources/{EVENT}.mistake.md", at=clone).split()
+    blob = git("rev-parse", f"{wrong}:sources/{EVENT}.mistake.md", at=clone)
+    world.hide("mistake", "1", {"en": "It was a mistake."})
     for name in (wrong, blob, before[0]):
         empty = tmp_path / name
         git("init", "--bare", empty)
@@ -238,8 +258,8 @@ def test_a_hidden_publication_cannot_be_had_any_more(served: Served, tmp_path: P
     assert after[1:] == before[2:]
     files = git("log", "--format=", "--name-only", "origin/main", at=clone)
     assert "report.md" in files
-    assert "hidden" not in files
-    shown_again(world, "hidden")
+    assert "mistake" not in files
+    shown_again(world, "mistake")
     assert heads(served.mirror) == {"main": before[0]}
 
 
@@ -254,34 +274,11 @@ def shown_again(world: World, slug: str) -> None:
     world.store.write(act)
 
 
-@pytest.fixture(scope="module")
-def unpublished(served: Served) -> Served:
-    """With a document of one owner alone that is being worked on, and a third organisation."""
-
-    def act(session: Any) -> None:
-        editor, event = served.world.acting(session, "editor"), events.find_event(session, EVENT)
-        [owner] = session.scalars(select(Organisation).where(Organisation.slug == "unesco"))
-        events.create_document(session, editor, event, "draft", "report", [owner], language="en")
-        people.add_organisation(session, "third", in_all("Third"), in_all("Third"))
-        third = session.scalars(select(Organisation).where(Organisation.slug == "third")).one()
-        newcomer = people.add_person(session, "editor@third.example", "E. Third")
-        people.appoint(session, newcomer, third, "editor")
-        keeper = people.add_person(session, "keeper@unesco.example", "K. Keeper")
-        people.appoint(session, keeper, owner, "administrator")
-
-    served.world.store.write(act)
-    served.world.save("draft", f"# Draft\n\n{DRAFT}\n")
-    served.world.translate("draft", "fr", {DRAFT: "Secret."})
-    return served
-
-
-def test_who_works_on_documents_has_them_as_they_are_now(
-    unpublished: Served, tmp_path: Path
-) -> None:
-    world, clone = unpublished.world, tmp_path / "clone"
-    address = unpublished.working(unpublished.key("translator@unesco.example"))
+def test_who_works_on_documents_has_them_as_they_are_now(served: Served, tmp_path: Path) -> None:
+    world, clone = served.world, tmp_path / "clone"
+    address = served.working(served.key("translator@unesco.example"))
     git("clone", address, clone)
-    assert git("rev-parse", "working^", at=clone) == heads(unpublished.mirror)["main"]
+    assert git("rev-parse", "working^", at=clone) == heads(served.mirror)["main"]
     draft = clone / f"locale/fr/LC_MESSAGES/{EVENT}.draft.po"
     assert 'msgstr "Secret."' in draft.read_text()
     assert DRAFT in (clone / f"sources/{EVENT}.draft.md").read_text()
@@ -294,7 +291,7 @@ def test_who_works_on_documents_has_them_as_they_are_now(
     assert heads(address)["working"] == git("rev-parse", "HEAD", at=clone)
     changed(world, "report", TEXT + "\nMeanwhile.\n")
     git("pull", "--rebase", at=clone)
-    assert git("rev-parse", "working^", at=clone) == heads(unpublished.mirror)["main"]
+    assert git("rev-parse", "working^", at=clone) == heads(served.mirror)["main"]
     assert 'msgstr "Projet"' in draft.read_text()
     made = heads(address)
     shutil.rmtree(folder_of(world))
@@ -302,14 +299,34 @@ def test_who_works_on_documents_has_them_as_they_are_now(
     assert git("-c", "protocol.version=0", "ls-remote", "--heads", address)
 
 
-def test_strangers_never_see_what_is_being_worked_on(unpublished: Served, tmp_path: Path) -> None:
-    own = heads(unpublished.working(unpublished.key("editor@unesco.example")))
+def test_unpublished_work_does_not_pile_up(served: Served) -> None:
+    world, address = served.world, served.working(served.key("editor@gni.example"))
+    before = heads(address)["working"]
+    [note] = (
+        path for path in folder_of(world).glob("working-*.json") if before in path.read_text()
+    )
+    [first] = folder_of(world).glob(f"{note.stem}.????????")
+    # It has been brought up to date so often that it is made anew.
+    note.write_text(json.dumps(json.loads(note.read_text()) | {"updates": MOST_UPDATES}))
+    world.translate("report", "fr", {"Observers arrive early.": "Les observateurs arrivent."})
+    assert heads(address)["working"] != before
+    [second] = folder_of(world).glob(f"{note.stem}.????????")
+    assert first != second
+    # Nobody has asked for it for a long time, nor does anybody when the next one is published.
+    os.utime(note, (0, 0))
+    changed(world, "report", TEXT + "\nLong after.\n")
+    heads(served.mirror)
+    assert not list(folder_of(world).glob(f"{note.stem}*"))
+
+
+def test_strangers_never_see_what_is_being_worked_on(served: Served, tmp_path: Path) -> None:
+    own = heads(served.working(served.key("editor@unesco.example")))
     assert set(own) == {"main", "working"}
-    assert heads(unpublished.mirror) == {"main": own["main"]}
+    assert heads(served.mirror) == {"main": own["main"]}
     git("init", "--bare", tmp_path)
     for name in ("working", "refs/heads/working", own["working"]):
-        assert run("fetch", unpublished.mirror, name, at=tmp_path).code != 0
-    done = run("ls-remote", f"{unpublished.base}/working.git")
+        assert run("fetch", served.mirror, name, at=tmp_path).code != 0
+    done = run("ls-remote", f"{served.base}/working.git")
     assert done.code != 0
     assert "could not read Username" in done.said
 
@@ -320,14 +337,14 @@ def files(address: str, folder: Path) -> str:
     return git("log", "--all", "--format=", "--name-only", at=folder)
 
 
-def test_one_sees_the_work_of_one_s_own_organisations(unpublished: Served, tmp_path: Path) -> None:
-    other = unpublished.working(unpublished.key("editor@gni.example"))
+def test_one_sees_the_work_of_one_s_own_organisations(served: Served, tmp_path: Path) -> None:
+    other = served.working(served.key("editor@gni.example"))
     assert "working" in heads(other)
     seen = files(other, tmp_path / "other")
     assert f"sources/{EVENT}.report.md" in seen
     assert "draft" not in seen
     for email in ("editor@third.example", "keeper@unesco.example"):
-        assert set(heads(unpublished.working(unpublished.key(email)))) == {"main"}
+        assert set(heads(served.working(served.key(email)))) == {"main"}
 
 
 def shown(key: str, name: str = "anybody") -> dict[str, str]:
@@ -338,9 +355,9 @@ def shown(key: str, name: str = "anybody") -> dict[str, str]:
 REFS = "info/refs?service=git-upload-pack"
 
 
-def test_a_key_counts_until_it_ends_and_wherever_it_is_shown(unpublished: Served) -> None:
-    app, world = TestApp(unpublished.world.shelf), unpublished.world
-    key = unpublished.key("signatory@unesco.example")
+def test_a_key_counts_until_it_ends_and_wherever_it_is_shown(served: Served) -> None:
+    app, world = TestApp(served.world.shelf), served.world
+    key = served.key("signatory@unesco.example")
     assert b"heads/working" in app.get(f"/mirror.git/{REFS}", headers=shown(key)).body
     assert b"heads/working" not in app.get(f"/mirror.git/{REFS}").body
     told = ("Basic \xe9", "Basic", "Basic " + "A" * 10_000, f"Bearer {key}", f"Basic {key}")
@@ -412,26 +429,47 @@ def test_no_cache_keeps_it(served: Served) -> None:
     assert not {"ETag", "Last-Modified"} & set(answer.headers)
 
 
-def test_both_databases_make_a_mirror(worlds: World, tmp_path: Path) -> None:
-    app = TestApp(worlds.shelf)
-    assert b"refs/heads" not in app.get(f"/mirror.git/{REFS}").body
-    worlds.begin("report", TEXT).publish("report")
-    first = app.get(f"/mirror.git/{REFS}").body
-    worlds.save("report", TEXT + "\nMore.\n").publish("report")
-    assert app.get(f"/mirror.git/{REFS}").body != first
-    worlds.hide("report", "2", {"en": "Too early."})
-    assert app.get(f"/mirror.git/{REFS}").body == first
+def test_both_databases_make_a_mirror(store: Store, start: Any, tmp_path: Path) -> None:
+    world = World(store, start(address_of(store), mirror=str(tmp_path / "mirror")))
+    app = TestApp(world.shelf)
 
     def act(session: Any) -> str:
-        return access.give(session, worlds.acting(session, "translator").person)
+        return access.give(session, world.acting(session, "translator").person)
 
-    key = shown(worlds.store.write(act))
+    key = shown(world.store.write(act))
+    assert b"refs/heads" not in app.get(f"/working.git/{REFS}", headers=key).body
+    world.begin("report", TEXT)
+    assert b"refs/heads" not in app.get(f"/mirror.git/{REFS}").body
+    own = app.get(f"/working.git/{REFS}", headers=key).body
+    assert b"heads/working" in own
+    assert b"heads/main" not in own
+    world.publish("report")
+    first = app.get(f"/mirror.git/{REFS}").body
+    world.save("report", TEXT + "\nMore.\n").publish("report")
+    assert app.get(f"/mirror.git/{REFS}").body != first
+    world.hide("report", "2", {"en": "Too early."})
+    assert app.get(f"/mirror.git/{REFS}").body == first
     before = app.get(f"/working.git/{REFS}", headers=key).body
-    worlds.translate("report", "fr", {"They leave late.": "Ils partent."})
+    world.translate("report", "fr", {"They leave late.": "Ils partent."})
     after = app.get(f"/working.git/{REFS}", headers=key).body
     assert before != after == app.get(f"/working.git/{REFS}", headers=key).body
-    with worlds.store.reading() as session:
+    with store.reading() as session:
         assert verification.verify(session) == []
+
+
+@pytest.mark.parametrize(
+    ("database", "folder"),
+    [
+        ("sqlite:////srv/portal.sqlite", "/srv/portal.sqlite.mirror"),
+        ("sqlite:///portal.sqlite?mode=rw", "portal.sqlite.mirror"),
+        ("sqlite://", settings.ROOT / "var" / "mirror"),
+        ("postgresql+psycopg://portal@/portal", settings.ROOT / "var" / "mirror"),
+    ],
+)
+def test_a_sqlite_file_has_its_mirror_beside_it(database: str, folder: str | Path) -> None:
+    assert settings.read({"portal.database": database}, {}).mirror == Path(folder)
+    told = {"portal.database": database, "portal.mirror": "/srv/mirror"}
+    assert settings.read(told, {}).mirror == Path("/srv/mirror")
 
 
 # A git that begins, and then gives nothing more, by a process of its own.

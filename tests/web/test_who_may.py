@@ -48,6 +48,7 @@ ADMINISTERING = Entry(frozenset({"administrator"}))
 EDITOR = Entry(frozenset({"editor"}), owner=True)
 ALONG = Entry(WORKING, owner=True)
 KEEPING = frozenset({"reviewer", "editor"})
+WORDING = frozenset({"translator", "reviewer"})
 TRANSLATING = Entry(frozenset({"translator", "reviewer"}), owner=True)
 REVIEWING = Entry(frozenset({"reviewer"}), owner=True)
 TABLE = {
@@ -65,7 +66,9 @@ TABLE = {
     "desk_proposed": EDITOR,
     **{f"translate_{name}": Entry(WORKING) for name in ("overview", "queue", "everything")},
     **{f"translate_{name}": Entry(WORKING) for name in ("told", "glossary", "glossary_file")},
-    "translate_concept": Entry(WORKING),
+    **{f"translate_{name}": Entry(WORKING) for name in ("concept", "interface", "words")},
+    **{f"translate_{name}": Entry(WORKING) for name in ("words_file", "message")},
+    **{f"translate_{name}": Entry(WORDING) for name in ("look", "take", "word")},
     **{f"translate_{name}": Entry(KEEPING) for name in ("terms", "new_concept", "enter_concept")},
     **{f"translate_{name}": Entry(KEEPING) for name in ("put_concept", "retire_concept")},
     **{f"translate_{name}": ALONG for name in ("document", "segment", "save", "ask", "alone")},
@@ -86,7 +89,7 @@ TABLE = {
     **{f"admin_{name}": ADMINISTERING for name in ("documents", "document", "document_new")},
     **{f"admin_{name}": ADMINISTERING for name in ("ledger", "entry", "appoint", "dismiss")},
     **{f"admin_{name}": ADMINISTERING for name in ("invite", "close", "reopen", "take_factor")},
-    **{f"admin_{name}": ADMINISTERING for name in ("policy", "handover")},
+    **{f"admin_{name}": ADMINISTERING for name in ("policy", "own_review", "handover")},
 }
 """By the name of a route."""
 
@@ -105,7 +108,7 @@ FILLED = {
     "uid": "none",
     "form": "po",
     "format": "csv",
-    "key": "x" * 43,
+    "key": "a" * 64,
 }
 
 

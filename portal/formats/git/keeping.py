@@ -74,6 +74,7 @@ class Mirror:
         keys = record.keys()
         if there is None or there.keys != keys[: len(there.keys)]:
             there = self._begin(MAIN, MAIN)
+        self._forget(MAIN)
         with opened(self.folder / there.folder) as repository:
             new = record.snapshots(keys[len(there.keys) :])
             tip = repository.extend(MAIN, there.tip, new)
@@ -94,6 +95,7 @@ class Mirror:
         if there is None or there.keys != [main.folder] or there.updates >= MOST_UPDATES:
             there = self._begin(name, WORKING, main)
         snapshot, marks = record.snapshot(there.marks)
+        self._forget(name)
         with opened(self.folder / there.folder) as repository:
             if main.tip:
                 repository.point(MAIN, main.tip)
@@ -115,6 +117,10 @@ class Mirror:
         folder = f"{name}.{secrets.token_hex(4)}"
         create(self.folder / folder, head, self.folder / upon.folder if upon else None)
         return Note(folder, keys=[upon.folder] if upon else [])
+
+    def _forget(self, name: str) -> None:
+        """Should the work on a repository be broken off, it is made anew and not gone on with."""
+        (self.folder / f"{name}.json").unlink(missing_ok=True)
 
     def _keep(self, name: str, note: Note) -> None:
         """Note what a repository holds, and remove what nobody is to be given any more."""

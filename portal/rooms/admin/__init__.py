@@ -52,6 +52,7 @@ ACTS = (
     ("event", "", events.correct, "administer", "event"),
     ("document_new", "", documents.begin, "administer", "beginning"),
     ("policy", DOCUMENT + "/policy", documents.policy, "appoint", "document"),
+    ("own_review", DOCUMENT + "/own-review", documents.own_review, "appoint", "document"),
     ("handover", DOCUMENT + "/handover", documents.hand_over, "appoint", "document"),
 )
 

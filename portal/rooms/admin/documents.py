@@ -9,7 +9,7 @@ from portal.rooms.admin.pages import Shown, actor, attempt, missing, room
 from portal.web import forms
 from portal.web.forms import Form
 from portal.web.wording import Words
-from portal.work import directory, founding, handover
+from portal.work import directory, founding, handover, reviewing
 from portal.work.directory import Institution, Paper
 from portal.work.events import find_document
 
@@ -154,6 +154,18 @@ def policy(request: Request) -> Shown | Response:
         return "policy" if changed else "agreed"
 
     return _answered(request, typed, attempt(request, typed, change))
+
+
+def own_review(request: Request) -> Shown | Response:
+    """Let reviewers approve what they translated themselves, or not."""
+    typed, by = Form(forms.fields(request)), actor(request)
+
+    def allow(session: Any) -> str:
+        there = find_document(session, _address(request))
+        reviewing.allow_own(session, by, there, typed["allowed"] == "1")
+        return "policy"
+
+    return _answered(request, typed, attempt(request, typed, allow))
 
 
 def _answered(request: Request, typed: Form, said: str | None) -> Shown | Response:

@@ -95,6 +95,11 @@ def of_owners(words: Words) -> dict[str, tuple[str, str]]:
 
 def of_texts(words: Words) -> dict[str, tuple[str, str]]:
     """Source texts and translations."""
+    return _of_words(words) | _of_files(words) | _of_reviews(words) | _of_terms(words)
+
+
+def _of_words(words: Words) -> dict[str, tuple[str, str]]:
+    """What somebody wrote."""
     _ = words
     return {
         "save-revision": (
@@ -113,11 +118,54 @@ def of_texts(words: Words) -> dict[str, tuple[str, str]]:
             _("Translation confirmed"),
             _("${who} confirmed translations of ${document} (${language})."),
         ),
+    }
+
+
+def _of_reviews(words: Words) -> dict[str, tuple[str, str]]:
+    """What reviewers said, and whether they may say it of their own work."""
+    _ = words
+    return {
+        "approve-translation": (
+            _("Translation approved"),
+            _("${who} approved a translation of ${document} (${language})."),
+        ),
+        "reject-translation": (
+            _("Translation sent back"),
+            _("${who} sent back a translation of ${document} (${language})."),
+        ),
+        "restore-translation": (
+            _("Earlier translation taken back"),
+            _("${who} took back an earlier translation of ${document} (${language})."),
+        ),
+        "waive": (
+            _("Warning waived"),
+            _("${who} waived a warning about a translation of ${document} (${language})."),
+        ),
+        "allow-own-review": (
+            _("Rule of reviewing changed"),
+            _("${who} changed who may review translations of ${document}."),
+        ),
+    }
+
+
+def _of_terms(words: Words) -> dict[str, tuple[str, str]]:
+    """The glossary and the interface's own words, which belong to no document."""
+    _ = words
+    return {
         "translate-interface": (
             _("Translation of the interface"),
             _("${who} translated texts of the interface (${language})."),
         ),
-    } | _of_files(words)
+        "put-term": (_("Term changed"), _("${who} changed a concept of the glossary.")),
+        "retire-term": (
+            _("Term taken away"),
+            _("${who} took a concept out of the glossary."),
+        ),
+        "import-terms": (
+            _("Terms brought in"),
+            _("${who} brought ${count} concepts into the glossary."),
+        ),
+    }
 
 
 def _of_files(words: Words) -> dict[str, tuple[str, str]]:

@@ -13,6 +13,9 @@ from portal.rooms.translate import (
     editing,
     feed,
     glossary,
+    interface,
+    interface_catalogue,
+    interface_message,
     overview,
     publishing,
     segment,
@@ -20,96 +23,84 @@ from portal.rooms.translate import (
 
 CODES = "|".join(LANGUAGES)
 DESK = f"/{{lang:{CODES}}}/translate"
-INTO = f"{DESK}/{{target:{CODES}}}"
-DOCUMENT = f"{DESK}/{{event:[a-z0-9-]+}}/{{document:[a-z0-9-]+}}/{{target:{CODES}}}"
+INTO = f"/{{target:{CODES}}}"
+DOCUMENT = DESK + "/{event:[a-z0-9-]+}/{document:[a-z0-9-]+}" + INTO
 SEGMENT = DOCUMENT + "/segment/{uid:[0-9A-Za-z.:_-]+}"
-CONCEPT = DESK + "/glossary/{key:[a-z][a-z0-9-]*}"
+CONCEPT = "/{key:[a-z][a-z0-9-]*}"
+MESSAGE = "/{key:[0-9a-f]{64}}"
+FEED = "/feed/{key:[A-Za-z0-9_-]{43}}.atom"
 
-# Name, address, method, view, who may, template.
-VIEWS = (
-    ("overview", DESK, "GET", overview.overview, "translators' desk", "overview"),
-    ("queue", INTO, "GET", overview.queue, "translators' desk", "queue"),
-    ("document", DOCUMENT, "GET", overview.segments, "read translations", "document"),
-    ("segment", SEGMENT, "GET", segment.show, "read translations", "segment"),
-    ("save", SEGMENT, "POST", editing.save, "suggest", "segment"),
-    ("jot", SEGMENT + "/jot", "POST", editing.jot, "translate", ""),
-    ("drop", SEGMENT + "/drop", "POST", editing.drop, "translate", ""),
-    ("review", SEGMENT + "/review", "POST", editing.review, "review", "segment"),
-    ("dismiss", SEGMENT + "/dismiss", "POST", editing.dismiss, "translate", "segment"),
-    ("waive", SEGMENT + "/waive", "POST", editing.waive, "translate", "segment"),
-    ("back", SEGMENT + "/back", "POST", editing.take_back, "translate", "segment"),
-    ("ask", SEGMENT + "/ask", "POST", editing.ask, "suggest", "segment"),
-    (
-        "catalogue",
-        DOCUMENT + "/catalogue",
-        "GET",
-        catalogues.show,
-        "read translations",
-        "catalogue",
+LOOK, READ = "translators' desk", "read translations"
+KEEP, WORD = "keep the glossary", "translate the interface"
+
+# By what their addresses begin with: name, the rest, method, view, who may, template.
+VIEWS = {
+    DESK: (
+        ("overview", "", "GET", overview.overview, LOOK, "overview"),
+        ("queue", INTO, "GET", overview.queue, LOOK, "queue"),
+        ("told", "/how", "POST", overview.choose, LOOK, ""),
+        ("everything", "/catalogues.zip", "GET", catalogues.everything, LOOK, ""),
+        ("feed", FEED, "GET", feed.feed, NO_PERMISSION_REQUIRED, ""),
     ),
-    ("upload", DOCUMENT + "/catalogue", "POST", catalogues.upload, "translate", "catalogue"),
-    ("apply", DOCUMENT + "/catalogue/apply", "POST", catalogues.apply, "translate", "catalogue"),
-    ("undo", DOCUMENT + "/catalogue/undo", "POST", catalogues.undo, "translate", "catalogue"),
-    (
-        "download",
-        DOCUMENT + "/catalogue.{form:po|pot|xlf|tmx}",
-        "GET",
-        catalogues.download,
-        "read translations",
-        "",
+    DOCUMENT: (
+        ("document", "", "GET", overview.segments, READ, "document"),
+        ("catalogue", "/catalogue", "GET", catalogues.show, READ, "catalogue"),
+        ("upload", "/catalogue", "POST", catalogues.upload, "translate", "catalogue"),
+        ("apply", "/catalogue/apply", "POST", catalogues.apply, "translate", "catalogue"),
+        ("undo", "/catalogue/undo", "POST", catalogues.undo, "translate", "catalogue"),
+        ("download", "/catalogue.{form:po|pot|xlf|tmx}", "GET", catalogues.download, READ, ""),
+        ("alone", "/publish", "GET", publishing.show, READ, "publish"),
+        ("propose", "/publish", "POST", publishing.propose, "review", "publish"),
     ),
-    ("everything", DESK + "/catalogues.zip", "GET", catalogues.everything, "translators' desk", ""),
-    ("glossary", DESK + "/glossary", "GET", glossary.show, "translators' desk", "glossary"),
-    ("terms", DESK + "/glossary", "POST", glossary.upload, "keep the glossary", "glossary"),
-    (
-        "glossary_file",
-        DESK + "/glossary.{format:csv|tbx}",
-        "GET",
-        glossary.download,
-        "translators' desk",
-        "",
+    SEGMENT: (
+        ("segment", "", "GET", segment.show, READ, "segment"),
+        ("save", "", "POST", editing.save, "suggest", "segment"),
+        ("jot", "/jot", "POST", editing.jot, "translate", ""),
+        ("drop", "/drop", "POST", editing.drop, "translate", ""),
+        ("review", "/review", "POST", editing.review, "review", "segment"),
+        ("dismiss", "/dismiss", "POST", editing.dismiss, "translate", "segment"),
+        ("waive", "/waive", "POST", editing.waive, "translate", "segment"),
+        ("back", "/back", "POST", editing.take_back, "translate", "segment"),
+        ("ask", "/ask", "POST", editing.ask, "suggest", "segment"),
     ),
-    (
-        "new_concept",
-        DESK + "/glossary/new",
-        "GET",
-        glossary.concept,
-        "keep the glossary",
-        "concept",
+    DESK + "/glossary": (
+        ("glossary", "", "GET", glossary.show, LOOK, "glossary"),
+        ("terms", "", "POST", glossary.upload, KEEP, "glossary"),
+        ("glossary_file", ".{format:csv|tbx}", "GET", glossary.download, LOOK, ""),
+        ("new_concept", "/new", "GET", glossary.concept, KEEP, "concept"),
+        ("enter_concept", "/new", "POST", glossary.put, KEEP, "concept"),
+        ("concept", CONCEPT, "GET", glossary.concept, LOOK, "concept"),
+        ("put_concept", CONCEPT, "POST", glossary.put, KEEP, "concept"),
+        ("retire_concept", CONCEPT + "/retire", "POST", glossary.retire, KEEP, "concept"),
     ),
-    ("enter_concept", DESK + "/glossary/new", "POST", glossary.put, "keep the glossary", "concept"),
-    ("concept", CONCEPT, "GET", glossary.concept, "translators' desk", "concept"),
-    ("put_concept", CONCEPT, "POST", glossary.put, "keep the glossary", "concept"),
-    (
-        "retire_concept",
-        CONCEPT + "/retire",
-        "POST",
-        glossary.retire,
-        "keep the glossary",
-        "concept",
+    DESK + "/interface" + INTO: (
+        ("interface", "", "GET", interface.messages, LOOK, "interface"),
+        ("words", "/catalogue", "GET", interface_catalogue.show, LOOK, "interface_catalogue"),
+        ("look", "/catalogue", "POST", interface_catalogue.look, WORD, "interface_catalogue"),
+        (
+            "take",
+            "/catalogue/apply",
+            "POST",
+            interface_catalogue.apply,
+            WORD,
+            "interface_catalogue",
+        ),
+        ("words_file", "/catalogue.po", "GET", interface_catalogue.download, LOOK, ""),
+        ("message", MESSAGE, "GET", interface_message.show, LOOK, "interface_message"),
+        ("word", MESSAGE, "POST", interface_message.save, WORD, "interface_message"),
     ),
-    (
-        "feed",
-        DESK + "/feed/{key:[A-Za-z0-9_-]{43}}.atom",
-        "GET",
-        feed.feed,
-        NO_PERMISSION_REQUIRED,
-        "",
-    ),
-    ("told", DESK + "/how", "POST", overview.choose, "translators' desk", ""),
-    ("alone", DOCUMENT + "/publish", "GET", publishing.show, "read translations", "publish"),
-    ("propose", DOCUMENT + "/publish", "POST", publishing.propose, "review", "publish"),
-)
+}
 
 
 def includeme(config: Configurator) -> None:
     """The routes of this room."""
-    for name, path, method, view, permission, template in VIEWS:
-        route = f"translate_{name}"
-        config.add_route(route, path, request_method=method)
-        config.add_view(
-            view,
-            route_name=route,
-            permission=permission,
-            renderer=f"templates/{template}.pt" if template else None,
-        )
+    for beginning, views in VIEWS.items():
+        for name, rest, method, view, permission, template in views:
+            route = f"translate_{name}"
+            config.add_route(route, beginning + rest, request_method=method)
+            config.add_view(
+                view,
+                route_name=route,
+                permission=permission,
+                renderer=f"templates/{template}.pt" if template else None,
+            )

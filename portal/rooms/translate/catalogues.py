@@ -24,7 +24,7 @@ from portal.web.forms import Form
 from portal.web.redlines import changed
 from portal.work import exchange, parcels, queues, uploading, uploads
 from portal.work.comparing import Finding
-from portal.work.refusals import Refused
+from portal.work.refusals import NotFound, Refused
 from portal.work.uploading import Outdated, Preview
 
 TYPES = {
@@ -171,16 +171,23 @@ def unpacked(packed: str) -> bytes:
 def undo(request: Request) -> Shown | Response:
     """Take a file back that was brought in."""
     typed = Form(forms.fields(request))
-
-    def back(session: Any) -> int:
-        return uploads.undo(session, actor(request), number(typed["upload"])).left
-
     try:
-        left = forms.write(request, back)
+        left = forms.write(request, lambda session: _undone(request, session, typed))
     except Refused as refused:
         typed.problems[""] = refusal(request, refused)
         return page(request, typed) | {"preview": None}
     return forms.go(request, f"{home(request)}/catalogue", said="partly" if left else "undone")
+
+
+def _undone(request: Request, session: Any, typed: Form) -> int:
+    """Take a file back; how many of its translations others have built on.
+
+    Raises: Forbidden; Refused.
+    """
+    try:
+        return uploads.undo(session, actor(request), number(typed["upload"])).left
+    except NotFound:
+        raise Refused("There is nothing left of this file to take back.") from None
 
 
 def why(request: Request, error: Refused | CatalogueError) -> str:

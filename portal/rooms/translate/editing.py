@@ -3,7 +3,8 @@
 Where a text cannot be taken the page comes back with it, and with the reason.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from itertools import chain
 from typing import Any
 
 from pyramid.request import Request
@@ -23,8 +24,9 @@ from portal.rooms.translate.place import (
 from portal.text.render import inline
 from portal.web import forms
 from portal.web.forms import Form
-from portal.work import queues, reviewing, talking, translating, units, working
+from portal.work import history, queues, reviewing, talking, translating, units, working
 from portal.work.refusals import Refused
+from portal.work.units import Unit
 from portal.work.working import Typed
 
 
@@ -45,9 +47,11 @@ def _answered(
     try:
         said = deed(request, typed)
     except Refused as refused:
-        typed.problems["" if deed is not _save else "text"] = refusal(request, refused)
+        typed.problems["text" if deed in (_save, _suggest) else ""] = refusal(request, refused)
         return segment.page(request, typed)
     uid = request.matchdict["uid"]
+    if history.digest_now(request.reading, document(request), uid) is None:
+        return forms.go(request, home(request), said="gone")
     if onward and said != "apart":
         uid = _next(request) or uid
     return forms.go(request, f"{home(request)}/segment/{uid}", said=said, **_also(request))
@@ -61,8 +65,7 @@ def _also(request: Request) -> dict[str, str]:
 def _next(request: Request) -> str:
     """The next segment of which something is to be done; empty where there is none."""
     found = units.units(request.reading, document(request), target(request).code)
-    wanted = units.STATES[:-1] if request.who.has("reviewer") else units.TRANSLATORS
-    onward = queues.following(found, request.matchdict["uid"], wanted)
+    onward = queues.following(found, request.matchdict["uid"], segment.to_do(request))
     return onward.uid if onward else ""
 
 
@@ -107,7 +110,7 @@ def dismiss(request: Request) -> Shown | Response:
 
 def _dismiss(request: Request, typed: Form) -> str:
     act(request, reviewing.reject, number(typed["translation"]), typed["reason"])
-    return "rejected"
+    return "dismissed"
 
 
 def waive(request: Request) -> Shown | Response:
@@ -118,11 +121,19 @@ def waive(request: Request) -> Shown | Response:
 def _waive(request: Request, typed: Form) -> str:
     found = units.units(request.reading, document(request), target(request).code)
     one = segment.chosen(found, request.matchdict["uid"])
-    for each in helping.checked(request, one, one.target):
+    for each in chain(*(helping.checked(request, one, text) for text in _texts(request, one))):
         if (each.kind, each.detail) == (typed["kind"], typed["detail"]):
             act(request, reviewing.waive, one.uid, each, typed["reason"])
             return "waived"
     raise Refused("This warning is not there any more.")
+
+
+def _texts(request: Request, one: Unit) -> Iterator[str]:
+    """The texts that somebody may have been warned of: what is saved, and what they typed."""
+    yield one.target
+    yield helping.sent_back(request, one)
+    if there := working.jotted(request.reading, request.who.person, one.uid, target(request).code):
+        yield there.text
 
 
 def take_back(request: Request) -> Shown | Response:
@@ -173,4 +184,4 @@ def drop(request: Request) -> Response:
     """Let go of what was typed and not saved."""
     uid, into = request.matchdict["uid"], target(request).code
     forms.write(request, lambda session: working.forget(session, actor(request), uid, into))
-    return forms.go(request, f"{home(request)}/segment/{uid}")
+    return forms.go(request, f"{home(request)}/segment/{uid}", **_also(request))

@@ -155,22 +155,31 @@ def download(request: Request) -> Response:
 
 def upload(request: Request) -> Shown | Response:
     """Bring a file in; first it is looked at, unless the form says that this was done."""
-    typed, sent = Form(forms.fields(request)), request.POST.get("file")
+    typed = Form(forms.fields(request))
+    looked = typed["go"] != "apply"
     try:
-        if not hasattr(sent, "file"):
-            raise Refused("Choose a file first.")
-        found = _read(sent.file.read(MOST_BYTES + 1))
-        looked = typed["go"] != "apply"
-        report = forms.write(
-            request,
-            lambda session: glossary.bring_in(session, actor(request), found, dry_run=looked),
-        )
+        report = _brought(request, dry_run=looked)
     except (Refused, CatalogueError) as refused:
         typed.problems["file"] = why(request, refused)
         return page(request, typed)
     if looked:
         return page(request, typed) | {"report": report}
     return forms.go(request, f"{desk(request)}/glossary", said="brought")
+
+
+def _brought(request: Request, *, dry_run: bool) -> glossary.Report:
+    """What became of the file that came with a form, or would.
+
+    Raises: Refused; CatalogueError.
+    """
+    sent = request.POST.get("file")
+    if not hasattr(sent, "file"):
+        raise Refused("Choose a file first.")
+    found = _read(sent.file.read(MOST_BYTES + 1))
+    return forms.write(
+        request,
+        lambda session: glossary.bring_in(session, actor(request), found, dry_run=dry_run),
+    )
 
 
 def _read(data: bytes) -> tuple[Concept, ...]:

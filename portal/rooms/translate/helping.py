@@ -6,11 +6,12 @@ from markupsafe import Markup
 from pyramid.request import Request
 
 from portal.catalogue.checks import Problem, Term, check
+from portal.catalogue.intake import tidy
 from portal.languages import LANGUAGES
 from portal.rooms.translate.place import Shown, document, target
 from portal.rooms.translate.states import origin, problem, said
 from portal.text.render import Piece, inline, render
-from portal.web.forms import Form
+from portal.text.source import SourceError, normalise
 from portal.web.markup import trusted
 from portal.web.redlines import changed, labels
 from portal.work import (
@@ -29,14 +30,17 @@ from portal.work.units import Unit, suggestions
 MOST_BESIDE = 2
 
 
-def all_of(request: Request, one: Unit, form: Form) -> Shown:
-    """All that helps with a segment."""
+def all_of(request: Request, one: Unit, text: str) -> Shown:
+    """All that helps with a segment.
+
+    Arguments: ``text``, what is in the box.
+    """
     session, of, into = request.reading, document(request), target(request).code
     steps = lineage.steps(session, one.uid, into)
     beside = also(request)
     return {
         "terms": [_term(request, each) for each in found_terms(request, one.source)],
-        "problems": problems(request, one, one.target),
+        "problems": problems(request, one, text),
         "memory": [
             _match(request, one, each)
             for each in memory.look_up(session, one.source, of.language, into, leave_out=one.uid)
@@ -78,14 +82,22 @@ def found_terms(request: Request, source: str) -> Any:
     return glossary.find(request.reading, source, of.language, into)
 
 
+def as_kept(text: str) -> str:
+    """A text as it would be kept if it were saved; as it is where it could not be."""
+    try:
+        return tidy(normalise(text))
+    except SourceError:
+        return text
+
+
 def checked(request: Request, one: Unit, text: str) -> tuple[Problem, ...]:
-    """What the checks say of a text."""
+    """What the checks say of a text that was typed."""
     of, into = document(request), target(request).code
     terms = [
         Term(each.term, (*each.preferred, *each.admitted), each.forbidden)
         for each in found_terms(request, one.source)
     ]
-    return check(one.source, text, into, original=of.language, terms=terms)
+    return check(one.source, as_kept(text), into, original=of.language, terms=terms)
 
 
 def problems(request: Request, one: Unit, text: str) -> list[Shown]:

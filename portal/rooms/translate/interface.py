@@ -28,16 +28,24 @@ TONES = {"done": "ok", "changed": "wait", "missing": "no"}
 def messages(request: Request) -> Shown:
     """The messages in a language: all, those in a state, those that say something."""
     every = known(request)
-    found = [each for each in every if wanted(request, each)]
+    progress = interface.progress(request.reading, folder(request), language(request).code)
+    return (
+        place(request, request.words("Messages"), "", Form())
+        | sheet(request, [each for each in every if wanted(request, each)])
+        | {
+            "filters": filters(request, every),
+            "bars": bars(progress),
+            "total": progress.total,
+        }
+    )
+
+
+def sheet(request: Request, found: Sequence[Message]) -> Shown:
+    """As many messages as a page has, and where the others are."""
     last = max(1, -(-len(found) // ON_A_PAGE))
     at = min(max(1, number(request.params.get("page", ""))), last)
-    progress = interface.progress(request.reading, folder(request), language(request).code)
-    return place(request, request.words("Messages"), "", Form()) | {
+    return {
         "rows": [row(request, each) for each in found[(at - 1) * ON_A_PAGE : at * ON_A_PAGE]],
-        "found": len(found),
-        "filters": filters(request, every),
-        "bars": bars(progress),
-        "total": progress.total,
         "before": query(request, page=str(at - 1)) if at > 1 else "",
         "after": query(request, page=str(at + 1)) if at < last else "",
     }

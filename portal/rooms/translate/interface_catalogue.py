@@ -135,14 +135,9 @@ def finding(request: Request, each: Finding) -> Shown:
 def apply(request: Request) -> Shown | Response:
     """Bring a file in that was looked at."""
     typed = Form(forms.fields(request))
-    data, where = unpacked(typed["packed"]), (folder(request), language(request).code)
+    data = unpacked(typed["packed"])
     try:
-        report = forms.write(
-            request,
-            lambda session: interface.bring_in(
-                session, actor(request), *where, data, seen=typed["seen"]
-            ),
-        )
+        report = brought(request, data, typed["seen"])
     except Outdated as outdated:
         typed.problems[""] = refusal(request, outdated)
         return looked(request, typed, outdated.report, data)
@@ -150,3 +145,15 @@ def apply(request: Request) -> Shown | Response:
         return sent_back(request, typed, refused)
     said = "applied" if report.counts["accepted"] else "nothing"
     return forms.go(request, f"{home(request)}/catalogue", said=said)
+
+
+def brought(request: Request, data: bytes, seen: str) -> Report:
+    """What a file did.
+
+    Raises: Outdated; Refused; CatalogueError.
+    """
+    where = folder(request), language(request).code, data
+    return forms.write(
+        request,
+        lambda session: interface.bring_in(session, actor(request), *where, seen=seen),
+    )

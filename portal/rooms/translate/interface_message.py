@@ -28,9 +28,9 @@ from portal.work import interface
 from portal.work.interface import Message, Step
 from portal.work.refusals import Refused
 
-LINE = 60
-"""Characters of a text that stand on one line of a box."""
-MOST_LINES = 8
+LINE = 40
+"""Characters of a text to one line of a box, on a small screen too."""
+MOST_LINES = 10
 
 
 def show(request: Request) -> Shown:

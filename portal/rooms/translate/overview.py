@@ -6,13 +6,24 @@ from pyramid.request import Request
 from pyramid.response import Response
 
 from portal.languages import LANGUAGES
-from portal.rooms.translate.place import Shown, actor, desk, document, room, shown, target
+from portal.rooms.translate.place import (
+    Shown,
+    actor,
+    desk,
+    document,
+    refusal,
+    room,
+    shown,
+    target,
+)
 from portal.rooms.translate.states import TONES, kind, state
 from portal.text.render import plain
 from portal.web import forms
 from portal.web.dates import name_of
-from portal.work import desks, events, queues, subscriptions, units
+from portal.web.forms import Form
+from portal.work import desks, events, interface, queues, subscriptions, units
 from portal.work.queues import Progress
+from portal.work.refusals import Refused
 
 ON_A_PAGE = 100
 PICTURED = ("done", "review", "stale", "missing")
@@ -20,13 +31,18 @@ PICTURED = ("done", "review", "stale", "missing")
 
 def overview(request: Request) -> Shown:
     """Every language one works into, or all six: how far each document is."""
+    return page(request, Form())
+
+
+def page(request: Request, form: Form) -> Shown:
+    """The same, with what was wrong."""
     _, session = request.words, request.reading
     mine = queues.languages(session, actor(request))
     every = request.params.get("all") == "1" or not mine
     there = queues.documents(session, actor(request))
     said = {"told": _("Your choice is kept.")}
-    shown_ = room(request, _("Translations"), "", said=said.get(request.params.get("said", ""), ""))
-    return shown_ | {
+    told = said.get(request.params.get("said", ""), "")
+    return room(request, _("Translations"), "", form, told) | {
         "every": every,
         "mine": mine,
         "tongues": [
@@ -42,6 +58,9 @@ def _tongue(request: Request, code: str, documents: Any) -> Shown:
     found = [
         queues.progress(request.reading, each, code) for each in documents if each.language != code
     ]
+    words, folder = request.words, request.registry["settings"].locale
+    if code != "en":
+        found.append(interface.progress(request.reading, folder, code, words("The interface")))
     return {
         "language": LANGUAGES[code],
         "rows": [_row(request, each) for each in found],
@@ -50,10 +69,11 @@ def _tongue(request: Request, code: str, documents: Any) -> Shown:
 
 def _row(request: Request, each: Progress) -> Shown:
     of = each.document
+    at = f"{of.event.slug}/{of.slug}" if of else "interface"
     return {
         "title": each.title,
-        "original": LANGUAGES[of.language],
-        "path": f"{desk(request)}/{of.event.slug}/{of.slug}/{each.language}",
+        "original": LANGUAGES[of.language] if of else request.language,
+        "path": f"{desk(request)}/{at}/{each.language}",
         "tallies": each.tallies,
         "total": each.total,
         "bars": bars(each),
@@ -79,15 +99,19 @@ def _told(request: Request, each: Any) -> Shown:
     }
 
 
-def choose(request: Request) -> Response:
+def choose(request: Request) -> Shown | Response:
     """Keep how one wishes to be told that a document has changed."""
-    typed = forms.fields(request)
+    typed = Form(forms.fields(request))
 
     def keep(session: Any) -> None:
-        of = events.find_document(session, typed.get("document", ""))
-        subscriptions.choose(session, actor(request), of, typed.get("how", ""))
+        of = events.find_document(session, typed["document"])
+        subscriptions.choose(session, actor(request), of, typed["how"])
 
-    forms.write(request, keep)
+    try:
+        forms.write(request, keep)
+    except Refused as refused:
+        typed.problems[""] = refusal(request, refused)
+        return page(request, typed)
     return forms.go(request, desk(request), said="told")
 
 
@@ -133,15 +157,28 @@ def segments(request: Request) -> Shown:
     """A document side by side, in its own order; all of it, or what is in a state."""
     found = units.units(request.reading, document(request), target(request).code)
     wanted = request.params.get("show", "")
-    chosen = [each for each in found if not wanted or each.state == wanted]
+    gone = request.words(
+        "This passage is no longer in the document. What you saved is kept, should it come back."
+    )
+    told = gone if request.params.get("said") == "gone" else ""
+    return (
+        shown(request, request.words("Text"), said=told)
+        | _measured(request, found)
+        | {
+            "rows": [row(request, each) for each in found if wanted in ("", each.state)],
+            "wanted": wanted,
+            "first": next((each.uid for each in found if each.state != "done"), ""),
+        }
+    )
+
+
+def _measured(request: Request, found: tuple[units.Unit, ...]) -> Shown:
+    """How far a document is, and how many segments are in which state."""
     measured = queues.measured(document(request), "", target(request).code, found)
     counts = {name: sum(each.state == name for each in found) for name in units.STATES}
-    return shown(request, request.words("Text"), "") | {
-        "rows": [row(request, each) for each in chosen],
+    return {
         "filters": [(name, state(name, request.words), n) for name, n in counts.items() if n],
-        "wanted": wanted,
         "tallies": measured.tallies,
         "total": measured.total,
         "bars": bars(measured),
-        "first": next((each.uid for each in found if each.state != "done"), ""),
     }

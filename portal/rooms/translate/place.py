@@ -13,9 +13,10 @@ from portal.web.forms import Form
 from portal.web.page import Page
 from portal.work import desks, events
 from portal.work.acting import Actor
-from portal.work.refusals import Conflict, Refused
+from portal.work.refusals import Conflict, Forbidden, Refused
 
 Shown = dict[str, Any]
+STATUSES = ((Forbidden, 403), (Conflict, 409))
 Result = TypeVar("Result")
 
 
@@ -101,7 +102,8 @@ def shown(
 
 def refusal(request: Request, refused: Refused) -> str:
     """Why a verb was not carried out, in the visitor's language; sets the status."""
-    request.response.status_int = 409 if isinstance(refused, Conflict) else 422
+    known = (status for kind, status in STATUSES if isinstance(refused, kind))
+    request.response.status_int = next(known, 422)
     sentence: str = request.words(refused.reason, **refused.values)
     return sentence
 

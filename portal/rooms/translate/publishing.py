@@ -79,18 +79,23 @@ def _preview(request: Request, found: Foreseen) -> str:
 def propose(request: Request) -> Shown | Response:
     """Propose the edition to the owners."""
     typed = Form(forms.fields(request))
-    notes = {
+    try:
+        digest = act(request, alone.propose, _notes(typed), then=lambda made: made.digest)
+    except Refused as refused:
+        typed.problems[""] = refusal(request, refused)
+        return page(request, typed)
+    if not request.who.has("signatory", "editor"):
+        return forms.go(request, request.path, said="proposed")
+    at = request.matchdict
+    return forms.go(
+        request, f"/{request.language.code}/sign/{at['event']}/{at['document']}/{digest}"
+    )
+
+
+def _notes(typed: Form) -> dict[str, str]:
+    """What has changed, by language."""
+    return {
         name.removeprefix(NOTE): text
         for name, text in typed.values.items()
         if name.startswith(NOTE) and text.strip()
     }
-    try:
-        edition = act(request, alone.propose, notes, then=lambda made: made.digest)
-    except Refused as refused:
-        typed.problems[""] = refusal(request, refused)
-        return page(request, typed)
-    at = request.matchdict
-    path = f"/{request.language.code}/sign/{at['event']}/{at['document']}/{edition}"
-    if request.who.has("signatory", "editor"):
-        return forms.go(request, path)
-    return forms.go(request, request.path, said="proposed")

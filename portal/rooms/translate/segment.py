@@ -9,7 +9,6 @@ from typing import Any
 from pyramid.httpexceptions import HTTPNotFound
 from pyramid.request import Request
 
-from portal.languages import LANGUAGES
 from portal.rooms.translate import helping
 from portal.rooms.translate.place import Shown, document, number, shown, target
 from portal.rooms.translate.states import TONES, kind, state
@@ -18,20 +17,8 @@ from portal.web.forms import Form
 from portal.web.markup import trusted
 from portal.web.redlines import changed
 from portal.web.wording import Words
-from portal.work import queues, units, working
+from portal.work import blobs, queues, units, working
 from portal.work.units import Unit
-
-SAID = (
-    "saved",
-    "same",
-    "apart",
-    "suggested",
-    "confirmed",
-    "approved",
-    "rejected",
-    "waived",
-    "back",
-)
 
 
 def show(request: Request) -> Shown:
@@ -44,15 +31,21 @@ def page(request: Request, form: Form) -> Shown:
     found = units.units(request.reading, document(request), target(request).code)
     one = chosen(found, request.matchdict["uid"])
     title = f"{kind(one.kind, request.words)} {found.index(one) + 1}/{len(found)}"
-    told = said(request.params.get("said", ""), request.words)
+    told, box = said(request.params.get("said", ""), request.words), _box(request, one, form)
     return (
         shown(request, title, f"/segment/{one.uid}", form, told)
         | _around(request, found, one)
-        | _box(request, one, form)
-        | _source(request, one)
-        | helping.all_of(request, one, form)
+        | box
+        | _source(request, one, box["earlier"])
+        | helping.all_of(request, one, box["text"])
         | {"preview": helping.preview(request, found)}
     )
+
+
+def to_do(request: Request) -> tuple[str, ...]:
+    """The states of segments that are the visitor's to do something about."""
+    reviews = request.who.speaks(target(request).code, "reviewer")
+    return units.STATES[:-1] if reviews else units.TRANSLATORS
 
 
 def chosen(found: tuple[Unit, ...], uid: str) -> Unit:
@@ -69,7 +62,7 @@ def chosen(found: tuple[Unit, ...], uid: str) -> Unit:
 def _around(request: Request, found: tuple[Unit, ...], one: Unit) -> Shown:
     """Where the segment stands, and where one goes from there."""
     place, last = found.index(one), len(found) - 1
-    wanted = units.STATES[:-1] if request.who.has("reviewer") else units.TRANSLATORS
+    wanted = to_do(request)
     onward = queues.following(found, one.uid, wanted)
     return {
         "unit": one,
@@ -85,37 +78,45 @@ def _around(request: Request, found: tuple[Unit, ...], one: Unit) -> Shown:
         ),
         "state": state(one.state, request.words),
         "tone": TONES.get(one.state, "no"),
-        "stated": lambda name: state(name, request.words),
-        "toned": lambda name: TONES.get(name, "no"),
     }
 
 
 def _box(request: Request, one: Unit, form: Form) -> Shown:
-    """What is in the box: what was typed just now or earlier, or what counts."""
+    """What is in the box: what was typed just now or earlier, or what counts.
+
+    ``kept`` says that it was kept while it was typed, ``earlier`` the source that stood beside
+    it then, where that is another by now.
+    """
     session, into = request.reading, target(request).code
     jotting = working.jotted(session, request.who.person, one.uid, into)
+    text = there = helping.sent_back(request, one) or one.target
+    kept, earlier = False, ""
     if "text" in form.values:
         text = form["text"]
     elif taken := number(request.params.get("take", "")):
         text = helping.taken(request, one, taken)
-    else:
-        text = jotting.text if jotting else one.target or helping.sent_back(request, one)
+    elif jotting:
+        text, kept, earlier = jotting.text, True, jotting.for_text
     return {
         "text": text,
         "for_text": form.get("for_text", one.digest),
         "base": form.get("base", str(one.translation)),
-        "unsaved": jotting is not None or text != one.target,
+        "unsaved": helping.as_kept(text) != there,
+        "kept": kept,
+        "earlier": earlier if earlier != one.digest else "",
         "elsewhere": form.get("for_text", one.digest) != one.digest,
     }
 
 
-def _source(request: Request, one: Unit) -> Shown:
-    """The source as it reads, as it is written, and what has changed in it since."""
-    since = changed(one.former, one.source, request.words) if one.former is not None else ""
+def _source(request: Request, one: Unit, earlier: str) -> Shown:
+    """The source as it reads, as it is written, and what has changed in it since.
+
+    Arguments: ``earlier``, the digest of the text that stood beside what is in the box.
+    """
+    former = blobs.texts(request.reading, [earlier])[earlier] if earlier else one.former
     return {
         "reads": trusted(inline(one.source)),
-        "since": since,
-        "languages_": [each for each in LANGUAGES.values() if each.code != target(request).code],
+        "since": changed(former, one.source, request.words) if former is not None else "",
     }
 
 
@@ -133,6 +134,7 @@ def said(what: str, words: Words) -> str:
         "confirmed": _("Confirmed: the translation is right for the text of today."),
         "approved": _("Approved."),
         "rejected": _("Sent back."),
+        "dismissed": _("Dismissed."),
         "waived": _("The warning will not be shown for this segment again."),
         "back": _("The earlier translation counts again."),
         "asked": _("Your comment has been added."),

@@ -65,7 +65,7 @@ def origin(name: str, words: Words) -> str:
         "web": _("typed at the desk"),
         "po": _("from a file"),
         "memory": _("from the memory"),
-        "restore": _("taken back"),
+        "restore": _("taken up again"),
     }
     return labels[name]
 

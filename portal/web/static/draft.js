@@ -1,9 +1,10 @@
 // Unsaved work goes to the person's draft by itself, and nothing typed is lost: until the server
 // has said that it has a text, a copy of it lies on this device, and a copy left by an earlier
 // visit is offered, never put in unasked. The words are the template's: it has one element for each
-// state of affairs (`data-state`), of which one is shown.
+// state of affairs (`data-state`), of which one is shown. Other scripts of a page hear of it by
+// events of the form: "kept" carries the server's answer, "leave" asks for a last attempt.
 
-const QUIET = 1_500; // after the last key
+const QUIET = 1_500; // after the last key, unless the form says otherwise
 const LATEST = 10_000; // while typing goes on
 const PATIENCE = 20_000; // for one answer
 const FIRST_RETRY = 2_000;
@@ -12,9 +13,10 @@ const PARTING = 60_000; // bytes; browsers send 64 KiB for a page that is gone (
 const BEGUN = performance.now();
 const PASSING = [408, 425, 429];
 
-function keep(form) {
-  const field = form.querySelector("textarea");
+function keep(form, signal) {
+  const field = fieldOf(form);
   const copies = copiesOf(form);
+  const quiet = Number(form.dataset.quiet ?? QUIET);
   let held = field.defaultValue; // what the server has
   let sending = null;
   let timer = 0;
@@ -26,7 +28,7 @@ function keep(form) {
 
   function plan(delay) {
     clearTimeout(timer);
-    timer = setTimeout(save, delay);
+    if (!signal.aborted) timer = setTimeout(save, delay);
   }
 
   function save() {
@@ -43,11 +45,14 @@ function keep(form) {
     const answer = await send(form, text);
     if (answer.state === "failed" && !copied) answer.state = "at-risk";
     tell(form, answer);
-    if (answer.state === "saved") held = text;
+    if (answer.state === "saved") {
+      held = text;
+      form.dispatchEvent(new CustomEvent("kept", { bubbles: true, detail: answer.said }));
+    }
     if (!unsaved()) copies.clear();
     if (answer.state === "saved" || answer.state === "refused") {
       failures = 0;
-      if (field.value !== text) plan(QUIET);
+      if (field.value !== text) plan(quiet);
     } else {
       plan(Math.min(LAST_RETRY, FIRST_RETRY * 2 ** failures));
       failures += 1;
@@ -58,31 +63,37 @@ function keep(form) {
     submitting = false;
     since ||= Date.now();
     // While the server is not to be had, trying again has a rhythm of its own.
-    if (failures === 0) plan(Math.min(QUIET, Math.max(0, since + LATEST - Date.now())));
+    if (failures === 0) plan(Math.min(quiet, Math.max(0, since + LATEST - Date.now())));
   });
   // Also when somebody comes back from signing in elsewhere.
-  document.addEventListener("visibilitychange", save);
-  addEventListener("focus", save);
-  addEventListener("online", save);
+  document.addEventListener("visibilitychange", save, { signal });
+  addEventListener("focus", save, { signal });
+  addEventListener("online", save, { signal });
   addEventListener("beforeunload", (event) => {
     if (submitting || !unsaved()) return;
     event.preventDefault();
     save();
-  });
+  }, { signal });
   addEventListener("pagehide", () => {
     if (submitting || !unsaved()) return;
     // No answer will be heard: the copy stays, and the next visit compares.
     copies.put(field.value);
     if (new Blob([field.value]).size < PARTING) post(form, field.value, { keepalive: true }).catch(() => {});
-  });
-  addEventListener("pageshow", () => { submitting = false; });
+  }, { signal });
+  signal.addEventListener("abort", () => clearTimeout(timer));
+
+  // Once what is under way has come back, for it may be an earlier text.
+  const settle = async () => { await sending; await save(); };
+  const stay = () => { submitting = false; };
+  addEventListener("pageshow", stay, { signal });
+  form.addEventListener("stay", stay);
+  form.addEventListener("leave", ({ detail }) => detail.push(settle().then(() => !unsaved())));
   form.addEventListener("submit", async (event) => {
     if (!submitting && unsaved()) {
       // Into the draft first, so that nothing hangs on how the form itself fares.
       event.preventDefault();
       submitting = true;
-      await sending;
-      await save();
+      await settle();
       form.requestSubmit(event.submitter);
     }
     submitting = true;
@@ -90,15 +101,17 @@ function keep(form) {
   offer(form, copies, save);
 }
 
+const fieldOf = (form) => form.querySelector("textarea");
+
 // --- To the server
 
 function post(form, text, options) {
   const body = new FormData();
-  for (const name of ["csrf_token", "base"]) body.set(name, form.elements[name].value);
-  body.set("source", text);
+  for (const { name, value } of form.querySelectorAll("input[type=hidden]")) body.set(name, value);
+  body.set(fieldOf(form).name, text);
   // By the server's clock: when it made the page, and what has passed since. What was sent earlier
   // and comes later must not replace what was typed later.
-  body.set("made_at", form.dataset.madeAt);
+  body.set("made_at", form.dataset.madeAt ?? "");
   body.set("passed", Math.round(performance.now() - BEGUN));
   return fetch(form.dataset.autosave, { method: "POST", body, redirect: "manual", ...options });
 }
@@ -107,7 +120,7 @@ async function send(form, text, first = true) {
   try {
     const response = await post(form, text, { signal: AbortSignal.timeout(PATIENCE) });
     const { ok, status, type } = response;
-    if (ok) return { state: "saved" };
+    if (ok) return { state: "saved", said: status === 204 ? null : await response.json() };
     if (first && (type === "opaqueredirect" || status === 401 || status === 403)) {
       return await renewed(form) ? send(form, text, false) : { state: "signed-out" };
     }
@@ -124,7 +137,7 @@ async function send(form, text, first = true) {
 async function renewed(form) {
   const response = await fetch(location.href, { signal: AbortSignal.timeout(PATIENCE) });
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const fresh = page.querySelector("form.editor");
+  const fresh = page.querySelector("form[data-autosave]");
   if (fresh?.dataset.person !== form.dataset.person) return false;
   const token = fresh.querySelector("[name=csrf_token]").getAttribute("value");
   for (const input of document.querySelectorAll("[name=csrf_token]")) input.value = token;
@@ -153,7 +166,7 @@ function copiesOf(form) {
 const loosely = (text) => text.normalize("NFC").replace(/[ \t]+$/gm, "").trimEnd();
 
 function offer(form, copies, save) {
-  const field = form.querySelector("textarea");
+  const field = fieldOf(form);
   const box = form.querySelector(".found");
   const kept = loosely(field.value);
   for (const { key, text } of copies.left()) if (loosely(text) === kept) copies.clear(key);
@@ -213,4 +226,14 @@ function stamp(element, time, style) {
   element.textContent = words;
 }
 
-for (const form of document.querySelectorAll("form.editor[data-autosave]")) keep(form);
+// A page may bring another form into itself: it says so by "shown", and the one before is let go.
+let shown = new AbortController();
+
+function begin() {
+  shown.abort();
+  shown = new AbortController();
+  for (const form of document.querySelectorAll("form[data-autosave]")) keep(form, shown.signal);
+}
+
+document.addEventListener("shown", begin);
+begin();

@@ -138,7 +138,7 @@ def preview(session: Session, folder: Path, language: str, data: bytes) -> Repor
     """
     file = entries.read(data)
     if _language(file) != language:
-        raise CatalogueError(msgid("The catalogue is of another language."), file.head.line)
+        raise CatalogueError("The catalogue is of another language.", file.head.line)
     known = {each.key: each for each in messages(session, folder, language)}
     looking = _Looking(LANGUAGES[language], known, _past(session, language), file)
     found = [looking.finding(entry) for entry in file.entries if not entry.obsolete]

@@ -1,0 +1,175 @@
+"""The translators' desk in a browser: by keyboard alone, by a few clicks without script, by axe.
+
+One portal for all of it, with a short document that is translated here; each test has a language
+of its own to write in.
+"""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import house
+import pytest
+from playwright.sync_api import Dialog, Page, ViewportSize
+from sqlalchemy import select
+from test_accessibility import CONFIGURE, RUN, TAGS, WIDTHS, axe
+from test_rooms import Enter, enter
+
+from portal.record.database import Store
+from portal.record.documents import Event
+from portal.record.people import Organisation
+from portal.work import drafting, events
+from portal.work.acting import actor
+
+__all__ = ["axe", "enter"]
+
+TRANSLATOR = "Demo Translator U"
+SHORT = "colloquium-2018/short"
+SOURCE = """# A short guide
+
+Ask **before** you [publish](https://example.org/).[^1]
+
+- who
+- when
+
+## Afterwards
+
+Keep notes.
+
+[^1]: Or do not.
+"""
+SEGMENTS = 7
+BOX = "form.box textarea"
+# The page that stays while segments come and go has this mark on it.
+STAYS = "window.stays = true"
+FOCUSED = "selector => document.activeElement.matches(selector)"
+OTHER = "uid => document.querySelector('[data-bench]').dataset.uid !== uid"
+IN_SIGHT = """() => {
+  const [inner, outer] = ['.preview .here', '.preview'].map(
+    each => document.querySelector(each).getBoundingClientRect())
+  return inner.top >= outer.top && inner.top < Math.min(outer.bottom, innerHeight)
+}"""
+
+
+@pytest.fixture(scope="module")
+def bench(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a portal with a document that nobody has translated."""
+    database = tmp_path_factory.mktemp("bench") / "portal.sqlite"
+    shutil.copy(migrated_file, database)
+    application = house.seeded(database)
+    with Store(f"sqlite:///{database}").writing() as session:
+        editor = actor(session, "editor@unesco.example", "unesco")
+        owners = list(session.scalars(select(Organisation).order_by(Organisation.id)))
+        event = session.scalars(select(Event)).one()
+        document = events.create_document(session, editor, event, "short", "report", owners)
+        drafting.save(session, editor, document, SOURCE, "Begin")
+    with house.serving(application) as address:
+        yield address
+
+
+def _tab_to(page: Page, selector: str) -> None:
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate(FOCUSED, selector):
+            return
+    pytest.fail(f"the Tab key does not reach {selector}")
+
+
+def _uid(page: Page) -> str:
+    return str(page.locator("[data-bench]").get_attribute("data-uid"))
+
+
+def _go(page: Page, keys: str) -> None:
+    """Press keys that lead to another segment, and wait for it."""
+    before = _uid(page)
+    page.keyboard.press(keys)
+    page.wait_for_function(OTHER, arg=before)
+    page.wait_for_function(FOCUSED, arg=BOX)
+
+
+def _begin(page: Page, code: str) -> list[str]:
+    """Open the first segment that is to be translated; gives what the page complains of."""
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto(f"/en/translate/{SHORT}/{code}")
+    page.get_by_text("Begin with what is to do").click()
+    page.wait_for_function(FOCUSED, arg=BOX)
+    page.evaluate(STAYS)
+    return complaints
+
+
+def _with_marks(page: Page) -> str:
+    """Type a translation with the marks of its source; gives what it should be."""
+    keys, type_ = page.keyboard.press, page.keyboard.insert_text
+    type_("اسأل ")
+    keys("Control+Alt+x")
+    type_("قبل")
+    keys("Control+End")
+    type_(" أن ")
+    # The link, the note instead of it, and the link again, with its words to be written over.
+    for _ in range(3):
+        keys("Control+Alt+x")
+    type_("تنشر")
+    keys("Control+End")
+    keys("Control+Alt+x")
+    return "اسأل **قبل** أن [تنشر](https://example.org/)[^1]"
+
+
+def test_a_document_is_translated_by_keyboard_alone(bench: str, enter: Enter) -> None:
+    page, complaints = enter(bench, TRANSLATOR), []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto("/en/translate")
+    _tab_to(page, f"a[href='/en/translate/{SHORT}/ar']")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{SHORT}/ar")
+    _tab_to(page, "a.primary")
+    page.keyboard.press("Enter")
+    page.wait_for_function(FOCUSED, arg=BOX)
+    page.evaluate(STAYS)
+    texts = ["دليل موجز", "", "من", "متى", "بعد ذلك", "احفظ الملاحظات.", "أو لا."]
+    for number, text in enumerate(texts):
+        assert page.locator(BOX).evaluate("e => getComputedStyle(e).direction") == "rtl"
+        if text:
+            page.keyboard.insert_text(text)
+        else:
+            marked = _with_marks(page)
+            assert page.locator(BOX).input_value() == marked
+        if number < SEGMENTS - 1:
+            _go(page, "Control+Enter")
+    page.keyboard.press("Control+s")
+    page.get_by_text("Still to do: 0").wait_for()
+    assert page.evaluate("window.stays")
+    assert page.evaluate(FOCUSED, BOX)
+    assert not complaints
+    page.goto(f"/en/translate/{SHORT}/ar")
+    there = page.locator(".sides .target").all_inner_texts()
+    assert [text for text in texts if text not in there] == [""]
+    assert "اسأل قبل أن تنشر[1]" in there
+
+
+def test_what_is_typed_is_seen_checked_and_kept(bench: str, enter: Enter) -> None:
+    page = enter(bench, TRANSLATOR)
+    complaints = _begin(page, "fr")
+    page.keyboard.insert_text("Un petit guide  pratique")
+    page.locator(".preview .here", has_text="Un petit guide").wait_for()
+    assert page.evaluate(IN_SIGHT)
+    page.locator("[data-problems] li", has_text="twice").wait_for()
+    page.keyboard.press("Control+Alt+v")
+    assert page.locator(".signs").inner_text().count("·") == 4
+    _go(page, "Alt+ArrowDown")
+    note = page.get_by_text("is kept, not saved")
+    note.wait_for()
+    page.wait_for_function(IN_SIGHT)
+    # What an address needs is missing, so it is not taken, and stays where it was.
+    page.keyboard.insert_text("Demandez avant.")
+    page.keyboard.press("Control+s")
+    page.locator("#problem-text").wait_for()
+    assert page.locator(BOX).input_value() == "Demandez avant."
+    page.get_by_role("link", name="Back to it").click(trial=True)
+    _go(page, "Alt+ArrowUp")
+    assert page.locator(BOX).input_value() == "Un petit guide  pratique"
+    page.go_back()
+    page.wait_for_function(OTHER, arg=_uid(page))
+    assert page.locator(BOX).input_value() == "Demandez avant."
+    assert page.evaluate("window.stays")
+    assert not complaints
