@@ -3,7 +3,8 @@
 It is rolled back after each test, so a world is made once and every test finds it as it was.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal
 
 from institutions import by, document
@@ -29,7 +30,9 @@ from portal.work import (
     working,
 )
 from portal.work.acting import Actor
+from portal.work.history import Placed
 from portal.work.lineage import Step
+from portal.work.standing import renderings
 from portal.work.units import Suggestion, Unit
 from portal.work.working import Typed
 
@@ -60,13 +63,16 @@ class Desk:
     """A segment is meant by its place in the document; it is the second unless one says so."""
 
     session: Session
+    known: dict[str, Actor] = field(default_factory=dict)
 
-    @property
+    @cached_property
     def document(self) -> Document:
         return document(self.session)
 
     def who(self, email: str) -> Actor:
-        return by(self.session, email)
+        if email not in self.known:
+            self.known[email] = by(self.session, email)
+        return self.known[email]
 
     def here(self, email: str, language: str = "fr") -> tuple[Session, Actor, Document, str]:
         """What every verb of the desk begins with."""
@@ -81,19 +87,30 @@ class Desk:
     def unit(self, place: int = 1, language: str = "fr") -> Unit:
         return self.units(language)[place]
 
+    def placed(self) -> tuple[Placed, ...]:
+        return history.segments(self.session, history.revision(self.session, self.document))
+
+    def uid(self, place: int = 1) -> str:
+        return self.placed()[place].uid
+
     def suggestions(self, place: int = 1, language: str = "fr") -> tuple[Suggestion, ...]:
-        uid = self.unit(place, language).uid
-        return units.suggestions(self.session, self.document, language, uid)
+        return units.suggestions(self.session, self.document, language, self.uid(place))
 
     def steps(self, place: int = 1, language: str = "fr") -> tuple[Step, ...]:
-        return lineage.steps(self.session, self.unit(place, language).uid, language)
+        return lineage.steps(self.session, self.uid(place), language)
+
+    def counting(self, place: int = 1, language: str = "fr") -> int:
+        """The translation that counts, by its id; 0 for none."""
+        there = self.placed()[place]
+        found = renderings(self.session, self.document, language, {there.uid: there.digest})
+        return found[there.uid].translation if found else 0
 
     def rewrite(self, old: str, new: str, change: str = "wording") -> None:
         """Change the source text as una, and call whatever changes so."""
         of = self.document
         text = history.source(self.session, of)
         assert old in text
-        changes = {unit.uid: change for unit in self.units()}
+        changes = {each.uid: change for each in self.placed()}
         drafting.save(
             self.session, self.who(UNA), of, text.replace(old, new), "because", changes=changes
         )
@@ -102,8 +119,10 @@ class Desk:
         self, text: str, place: int = 1, language: str = "fr", seen: Unit | None = None
     ) -> Typed:
         """What is typed by somebody who sees a segment as it is now, or as it was."""
-        seen = seen or self.unit(place, language)
-        return Typed(seen.uid, text, seen.digest, seen.translation)
+        if seen:
+            return Typed(seen.uid, text, seen.digest, seen.translation)
+        there = self.placed()[place]
+        return Typed(there.uid, text, there.digest, self.counting(place, language))
 
     def save(
         self,
@@ -128,14 +147,13 @@ class Desk:
         return working.propose(*self.here(email, language), typed)
 
     def confirm(self, email: str, place: int = 1, language: str = "fr") -> int:
-        uids = [self.unit(place, language).uid]
-        return translating.confirm(*self.here(email, language), uids, "still-right")
+        return translating.confirm(*self.here(email, language), [self.uid(place)], "still-right")
 
     def approve(
         self, email: str, place: int = 1, language: str = "fr", translation: int = 0
     ) -> Review:
         """Approve a translation; the one that counts unless another is named."""
-        translation = translation or self.unit(place, language).translation
+        translation = translation or self.counting(place, language)
         return reviewing.approve(*self.here(email, language), translation)
 
     def reject(
@@ -146,7 +164,7 @@ class Desk:
         language: str = "fr",
         translation: int = 0,
     ) -> Review:
-        translation = translation or self.unit(place, language).translation
+        translation = translation or self.counting(place, language)
         return reviewing.reject(*self.here(email, language), translation, reason)
 
     def approve_all(self, language: str = "fr") -> None:

@@ -147,7 +147,7 @@ def state_name(name: str, words: Words) -> str:
     labels = {
         "missing": _("Missing"),
         "changed": _("Not yet in git"),
-        "done": _("Current"),
+        "done": _("Up to date"),
         "gone": _("In the interface no more"),
     }
     return labels[name]

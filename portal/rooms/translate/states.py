@@ -13,7 +13,7 @@ def state(name: str, words: Words) -> str:
         "stale": _("Of an earlier text"),
         "suggested": _("Suggestion"),
         "review": _("To be reviewed"),
-        "done": _("Current"),
+        "done": _("Up to date"),
     }
     return labels[name]
 
