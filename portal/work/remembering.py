@@ -24,12 +24,13 @@ from portal.work.standing import ACCEPTED
 LONGEST = 12_000
 """Longer than any paragraph: such a text is found only by the very same one."""
 
-_INDEXED_WORDS, _ASKED_WORDS = 500, 40
+# Of a long text the same words are indexed as are asked for: the longest, which tell most.
+_WORDS = 40
 _PLACES = 4_000
 _LIKELY, _LIKELIEST = 100, 50
 # Neither of two texts that are like enough is this many times as long as the other.
 _LONGER = 4
-# What a common word weighs; one that is in a single text weighs ten times as much.
+# What a word weighs that is in more texts than are read; of the others the rarest weighs most.
 _COMMON = 0.5
 _NOT_INDEXED = 0
 
@@ -53,7 +54,7 @@ def remember(session: Session, original: str, sources: Iterable[str]) -> int:
     return len(new)
 
 
-def refresh(session: Session, most: int = 1_000) -> int:
+def refresh(session: Session, most: int = 5_000) -> int:
     """Index what has been translated and is not indexed, or was by another analysis.
 
     Arguments: ``most``, how many texts at a time; to be called again until nothing is left.
@@ -97,18 +98,18 @@ def _index(session: Session, texts: Sequence[tuple[int, str, str]]) -> None:
     rows = [
         {"word": word, "text_id": key}
         for key, original, text in texts
-        for word in _words(text, original)[:_INDEXED_WORDS]
+        for word in _words(text, original)
     ]
     if rows:
-        session.execute(insert(MemoryWord), rows)
+        session.connection().execute(insert(MemoryWord), rows)
 
 
 def _words(text: str, original: str) -> list[int]:
-    """The words by which a text is found, each once, the longest first: they tell most."""
+    """The words by which a text is found, each once, the longest first."""
     if len(text) > LONGEST:
         return []
     named = {(-len(stem), _word(stem, original)) for stem in stems(text, original)}
-    return list(dict.fromkeys(word for _, word in sorted(named)))
+    return list(dict.fromkeys(word for _, word in sorted(named)))[:_WORDS]
 
 
 @lru_cache(65_536)
@@ -124,7 +125,7 @@ def likely(session: Session, source: str, original: str, language: str) -> list[
     Arguments: ``original``, the language of the text; ``language``, of the translations.
     Returns: the digests of at most fifty, the most likely first; never of the text itself.
     """
-    ranked = _ranked(session, _words(source, original)[:_ASKED_WORDS])
+    ranked = _ranked(session, _words(source, original))
     if not ranked:
         return []
     translated = select(Translation.id).where(
@@ -153,14 +154,15 @@ def _ranked(session: Session, words: Sequence[int]) -> list[int]:
     for word, text in session.execute(_places(len(words)), {**values, "most": most}).all():
         places[word].append(text)
     weights: defaultdict[int, float] = defaultdict(float)
-    for texts in places.values():
+    # In the order of the words, for sums of fractions depend on it.
+    for texts in filter(None, map(places.get, words)):
         weight = _COMMON if len(texts) == most else 1 + log(most / len(texts))
         for text in texts:
             weights[text] += weight
     return sorted(weights, key=lambda text: (-weights[text], -text))[:_LIKELY]
 
 
-@lru_cache(_ASKED_WORDS)
+@lru_cache(_WORDS)
 def _places(words: int) -> CompoundSelect[int, int]:
     """The statement that finds the newest texts of each of so many words."""
     parts = (

@@ -84,9 +84,7 @@ def suggest(
     Returns: how many were new.
     Raises: Forbidden.
     """
-    require_other(document, language)
-    require(session, acting, "editor", "signatory", "translator", "reviewer", language=ANY)
-    require_owner(session, acting, document)
+    guard_suggesting(session, acting, document, language)
     stored = keep_beside(session, acting, document, language, offers, origin)
     if stored:
         record(session, acting, document, language, "suggest", stored)
@@ -137,6 +135,16 @@ def guard(session: Session, acting: Actor, document: Document, language: str) ->
     """
     require_other(document, language)
     require(session, acting, "translator", "reviewer", language=language)
+    require_owner(session, acting, document)
+
+
+def guard_suggesting(session: Session, acting: Actor, document: Document, language: str) -> None:
+    """Refuse whoever does not work on this document, in whatever language.
+
+    Raises: Forbidden; Refused for a language that it is not translated into.
+    """
+    require_other(document, language)
+    require(session, acting, "editor", "signatory", "translator", "reviewer", language=ANY)
     require_owner(session, acting, document)
 
 

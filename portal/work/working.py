@@ -21,7 +21,7 @@ from portal.work.acting import Actor, now
 from portal.work.offers import Offer, let_count, record
 from portal.work.refusals import Conflict, Refused
 from portal.work.standing import Rendering, renderings
-from portal.work.translating import accept, errors, guard, require_other, suggest
+from portal.work.translating import accept, errors, guard, guard_suggesting, suggest
 
 LONGEST = 50_000
 """Characters of one translation; the longest paragraphs of the UN have a tenth of that."""
@@ -184,11 +184,14 @@ def _source(session: Session, document: Document, typed: Typed) -> str:
 def jot(session: Session, acting: Actor, document: Document, language: str, typed: Typed) -> None:
     """Keep what somebody is typing, as it is, for them alone; a later text replaces it.
 
+    What is the translation that counts is not kept: nothing of it is unsaved.
     Raises: Forbidden; Refused for what is no text of the document, or no text at all.
     """
-    guard(session, acting, document, language)
+    guard_suggesting(session, acting, document, language)
     _source(session, document, typed)
-    _normal(typed)
+    if typed.base and text_of(session, typed.base, language) == tidy(_normal(typed)):
+        forget(session, acting, typed.uid, language)
+        return
     session.merge(
         Jotting(
             uid=typed.uid,

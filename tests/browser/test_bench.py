@@ -15,10 +15,11 @@ from sqlalchemy import select
 from test_accessibility import CONFIGURE, RUN, TAGS, WIDTHS, axe
 from test_rooms import Enter, enter
 
+from portal.catalogue.terms import Concept, Term
 from portal.record.database import Store
 from portal.record.documents import Event
 from portal.record.people import Organisation
-from portal.work import drafting, events
+from portal.work import drafting, events, glossary
 from portal.work.acting import actor
 
 __all__ = ["axe", "enter"]
@@ -39,10 +40,13 @@ Keep notes.
 [^1]: Or do not.
 """
 SEGMENTS = 7
+NAMES = {"en": "colloquium", "es": "seminario"}
+SEMINAR = Concept("seminar", "", {code: (Term(name, "preferred"),) for code, name in NAMES.items()})
 BOX = "form.box textarea"
 # The page that stays while segments come and go has this mark on it.
 STAYS = "window.stays = true"
 FOCUSED = "selector => document.activeElement.matches(selector)"
+DIRECTION = "e => [getComputedStyle(e).direction, getComputedStyle(e).unicodeBidi]"
 OTHER = "uid => document.querySelector('[data-bench]').dataset.uid !== uid"
 IN_SIGHT = """() => {
   const [inner, outer] = ['.preview .here', '.preview'].map(
@@ -63,6 +67,7 @@ def bench(migrated_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
         event = session.scalars(select(Event)).one()
         document = events.create_document(session, editor, event, "short", "report", owners)
         drafting.save(session, editor, document, SOURCE, "Begin")
+        glossary.put(session, editor, SEMINAR)
     with house.serving(application) as address:
         yield address
 
@@ -128,7 +133,8 @@ def test_a_document_is_translated_by_keyboard_alone(bench: str, enter: Enter) ->
     page.evaluate(STAYS)
     texts = ["دليل موجز", "", "من", "متى", "بعد ذلك", "احفظ الملاحظات.", "أو لا."]
     for number, text in enumerate(texts):
-        assert page.locator(BOX).evaluate("e => getComputedStyle(e).direction") == "rtl"
+        # Also when it begins with a Latin word.
+        assert page.locator(BOX).evaluate(DIRECTION) == ["rtl", "isolate"]
         if text:
             page.keyboard.insert_text(text)
         else:
@@ -256,6 +262,37 @@ def test_the_list_of_keys_is_that_of_the_page(bench: str, enter: Enter) -> None:
     assert _uid(page) == before
 
 
+def test_what_is_put_in_can_be_taken_back(bench: str, enter: Enter) -> None:
+    page = enter(bench, TRANSLATOR)
+    page.goto("/en/translate/colloquium-2018/unfinished/es?show=missing")
+    page.locator(".sides .target a").nth(3).click()
+    remembered = page.locator("[data-use]").first.get_attribute("data-use")
+    page.keyboard.press("Control+Alt+1")
+    assert page.locator(BOX).input_value() == remembered
+    page.keyboard.press("Control+z")
+    assert page.locator(BOX).input_value() == ""
+    page.keyboard.insert_text("libertad")
+    page.keyboard.press("Control+a")
+    page.get_by_role("button", name="¿ ?").click()
+    page.keyboard.press("Control+b")
+    assert page.locator(BOX).input_value() == "¿**libertad**?"
+    page.locator("[data-word]", has_text="seminario").click()
+    assert page.locator(BOX).input_value() == "¿**seminario**?"
+    for _ in range(2):
+        page.keyboard.press("Control+z")
+    assert page.locator(BOX).input_value() == "¿libertad?"
+
+
+def test_the_editors_draft_keeps_itself_too(bench: str, enter: Enter) -> None:
+    page = enter(bench, "Demo Editor U")
+    page.goto(f"/en/desk/{SHORT}/write")
+    page.get_by_label("Text of the document").press("Control+End")
+    page.keyboard.insert_text("Kept by itself.")
+    page.get_by_text("Draft kept:").wait_for()
+    page.reload()
+    assert "Kept by itself." in page.get_by_label("Text of the document").input_value()
+
+
 AXE_AT = {"en": WIDTHS, "ar": WIDTHS[:1]}
 
 
@@ -265,8 +302,15 @@ def test_nobody_is_kept_out_of_the_bench(bench: str, enter: Enter, axe: str, lan
     home = f"/{lang}/translate/colloquium-2018/unfinished/zh"
     page.goto(home)
     stale = str(page.locator(".sides .stale a").get_attribute("href"))
-    for path in (stale, home, f"/{lang}/translate", f"{home}/catalogue", f"{home}/publish",
-                 f"/{lang}/translate/glossary", f"/{lang}/translate/zh"):
+    for path in (
+        stale,
+        home,
+        f"/{lang}/translate",
+        f"{home}/catalogue",
+        f"{home}/publish",
+        f"/{lang}/translate/glossary",
+        f"/{lang}/translate/zh",
+    ):
         page.goto(path)
         page.evaluate(axe)
         page.evaluate(CONFIGURE)

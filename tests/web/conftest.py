@@ -28,6 +28,7 @@ from visits import Visits, database, portal_at, walked
 from world import CONTENT, World, address_of
 
 from portal.record.database import Store
+from portal.settings import ROOT
 from portal.web.shelf import Shelf
 from portal.work import seeding, verification
 
@@ -36,9 +37,13 @@ Make = Callable[..., AbstractContextManager[World]]
 
 
 @pytest.fixture(scope="session")
-def templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where compiled templates are kept for all portals of these tests."""
-    return tmp_path_factory.mktemp("templates")
+def templates() -> Path:
+    """Where compiled templates are kept, by their content: where a portal that is served has them.
+
+    Compiling one takes longer than most tests; so every process of these compiles what no other
+    has compiled yet.
+    """
+    return ROOT / "var" / "templates"
 
 
 @pytest.fixture(scope="session")

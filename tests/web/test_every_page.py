@@ -9,14 +9,17 @@ import re
 import tomllib
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
+from browsing import Browser
 from bs4 import BeautifulSoup, Tag
+from conftest import Make
+from translators_desk import CHANGED, NOBODY, VERA, furnished, send, sit, unit
 from visits import (
     BASE,
     LOCALE,
@@ -31,7 +34,7 @@ from visits import (
     segments,
     text_of,
 )
-from webtest import TestResponse
+from webtest import TestResponse, Upload
 from world import CONTENT
 
 from portal.languages import LANGUAGES
@@ -392,3 +395,85 @@ def test_the_sitemap_names_every_page_that_is_indexed(colloquium: Visits, walk: 
 
 def test_security_contact_is_told_when_there_is_one(colloquium: Visits) -> None:
     assert colloquium("/.well-known/security.txt").status_int == 404
+
+
+AT = "meeting/report/fr"
+ROOM = (
+    *("", "/fr", f"/{AT}?show=stale", f"/{AT}/catalogue", f"/{AT}/publish"),
+    *("/glossary", "/glossary/election", "/glossary-new"),
+    *("/interface/fr?q=Skip", "/interface/fr/catalogue"),
+)
+"""The pages of the translators' desk, but for those of a segment and of a message."""
+AT_THE_DESK = re.compile(
+    r"Ana Demo \(\w+ \w+\)|.*UNESCO.*|P[OT]T?|TMX 1\.4|XLIFF 2\.0|CSV|TBX|gettext|N?NBSP"
+    r"|work\.po|election.*|portal/\S+|Messages: L’interface .*"
+)
+"""What reads the same in every language there: people, formats, files, keys."""
+
+
+class Desk(NamedTuple):
+    """Somebody at the translators' desk, and each of its pages by language and path."""
+
+    browser: Browser
+    pages: dict[str, Walk]
+
+
+@pytest.fixture(scope="module")
+def desk(make_world: Make) -> Iterator[Desk]:
+    """Every kind of page of the translators' desk in the six languages."""
+    with make_world() as world:
+        browser = sit(furnished(world, "report"), VERA)
+        listed = parsed(browser.get("translate/interface/fr?q=Skip"))
+        message = str(listed.select_one(".sides .target a")["href"]).removeprefix("/en/translate")
+        some = [unit(world, "report", source).uid for source in (CHANGED, NOBODY)]
+        paths = [*ROOM, message, *(f"/{AT}/segment/{uid}?also=ar" for uid in some)]
+        yield Desk(browser, {lang: at_the_desk(browser, lang, paths) for lang in LANGUAGES})
+
+
+def at_the_desk(browser: Browser, lang: str, paths: Iterable[str]) -> Walk:
+    """The pages in a language, and what a catalogue would do that somebody brings in."""
+    there = {path: browser.get(f"/{lang}/translate{path}") for path in paths}
+    file = browser.get(f"/{lang}/translate/{AT}/catalogue.po").body
+    sent = Upload("work.po", file.replace("Réunion".encode(), b"Rendez-vous"))
+    page = send(there[f"/{AT}/catalogue"], action="/catalogue", file=sent)
+    return there | {f"/{AT}/catalogue (looked at)": page}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_page_of_the_translators_desk_is_sound(desk: Desk, lang: str) -> None:
+    for path, response in desk.pages[lang].items():
+        page = parsed(response)
+        assert_sound(page, lang)
+        assert page.find("link", rel="canonical") is None, path
+        assert page.find("meta", attrs={"name": "robots"})["content"] == "noindex"
+        rest = path.removesuffix(" (looked at)")
+        assert bar(page) == {code: f"/{code}/translate{rest}" for code in LANGUAGES}
+
+
+@pytest.mark.parametrize("lang", TRANSLATED)
+def test_no_word_of_the_translators_desk_is_left_in_english(desk: Desk, lang: str) -> None:
+    english = english_words(lang)
+    own = {text for page in desk.pages[lang].values() for text in own_words(parsed(page), lang)}
+    left = {text for text in own if english.fullmatch(text) and not AT_THE_DESK.fullmatch(text)}
+    assert left == set()
+
+
+@pytest.mark.parametrize("lang", OTHER_SCRIPTS)
+def test_nothing_at_the_translators_desk_reads_as_in_english(desk: Desk, lang: str) -> None:
+    known = {str(each.id) for each in messages(lang) if each.string == each.id}
+    for path, response in desk.pages[lang].items():
+        both = own_words(parsed(response), lang)
+        both &= own_words(parsed(desk.pages["en"][path]), "en")
+        assert {text for text in both - known if not AT_THE_DESK.fullmatch(text)} == set(), path
+
+
+def test_every_link_of_the_translators_desk_leads_somewhere(desk: Desk) -> None:
+    found = {
+        str(tag["href"]).partition("#")[0]
+        for response in desk.pages["en"].values()
+        for tag in parsed(response).select("main a[href]")
+    }
+    assert len(found) > 30
+    known = {f"/en/translate{path}" for path in desk.pages["en"]}
+    for link in sorted(found - known - {""}):
+        desk.browser.get(link)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from browsing import form_of
 from sqlalchemy import delete
-from translators import (
+from translators_desk import (
     AMAL,
     COUNTED,
     EDITOR,
@@ -136,7 +136,7 @@ def test_the_queue_begins_with_what_keeps_a_language_from_being_published(house:
     assert listed(other.get("translate/fr"), "states") == [say("ru", each) for each in names]
     page = rafael.get(desk("states"))
     pills = [text_of(each) for each in parsed(page).select(".pills .pill")]
-    assert pills == ["All", *(f"{each} (1)" for each in names + more), "Current (2)"]
+    assert pills == ["All", *(f"{each} (1)" for each in names + more), "Up to date (2)"]
     stale = parsed(rafael.get(f"{desk('states')}?show=stale"))
     assert [text_of(each) for each in stale.select(".sides .source")] == ["Three did change."]
     assert tallies(rafael.get("translate"), "states") == [2, 2, 3, 1]
@@ -454,3 +454,54 @@ def test_an_error_cannot_be_waived(house: World) -> None:
     told_ = {"kind": "note", "detail": detail, "reason": "Sans note."}
     page = forged(browser, page, f"{page.request.path}/waive", 422, **told_)
     assert say("en", "An error cannot be waived.") in told(page)
+
+
+def test_what_people_type_is_inert_wherever_it_is_shown(house: World) -> None:
+    house.begin("hostile", f"# {HEADING}\n\n{HOSTILE}\n\n{NOBODY}\n")
+    browser, rafael = sit(house, language="ar"), sit(house, RAFAEL, "zh")
+    page = browser.get(place(house, "hostile", HOSTILE))
+    typed = f"Oui {HOSTILE}"
+    assert inert(type_in(page, f"{typed}[^1]", status=422))
+    page = type_in(page, typed)
+    assert box(page) == typed
+    page = type_in(page, f"Non {HOSTILE}", "suggest")
+    assert "<script>" not in jot(browser, page, f"<script>x</script>{typed}").json["html"]
+    page = browser.get(page.request.path)
+    assert inert(page)
+    page = send(rafael.get(page.request.path.replace("/ar/", "/zh/", 1)), "reject", reason=HOSTILE)
+    assert HOSTILE in text_of(parsed(page).select_one(".past"))
+    assert inert(page)
+    for path in (desk("hostile"), "translate/fr", place(house, "hostile", NOBODY)):
+        assert inert(browser.get(path))
+    odd = "?also=%3Cscript%3E&take=%3Cb%3E&said=%3Cscript%3E&show=%3Cscript%3E"
+    assert inert(browser.get(f"{desk('hostile')}{odd}"))
+    assert inert(browser.get(f"{place(house, 'hostile', HOSTILE)}{odd}"))
+
+
+def test_each_says_how_they_are_told_of_a_change(house: World) -> None:
+    house.begin("told", SOURCE)
+    amal, editor = sit(house, AMAL, "ar"), sit(house, EDITOR)
+    page = amal.get("translate")
+    [form] = [
+        each
+        for each in page.forms.values()
+        if "how" in each.fields and each["document"].value.endswith("/told")
+    ]
+    assert form["how"].value == "daily"
+    form["how"] = "never"
+    page = form.submit("go").follow()
+    assert say("ar", "Your choice is kept.") in told(page)
+    [form] = [
+        each
+        for each in page.forms.values()
+        if "how" in each.fields and each["document"].value.endswith("/told")
+    ]
+    assert form["how"].value == "never"
+    page = forged(amal, page, "translate/how", 422, document="meeting/told", how="hourly")
+    assert say("ar", "There is no such choice.") in told(page)
+    forged(amal, page, "translate/how", 404, document="meeting/none", how="daily")
+    forged(amal, page, "translate/how", 404, document="", how="daily")
+    page = forged(
+        editor, editor.get("translate"), "translate/how", 403, document="meeting/told", how="daily"
+    )
+    assert say("en", "This person has no such role in this organisation.") in told(page)

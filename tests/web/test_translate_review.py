@@ -6,15 +6,11 @@ from typing import Any
 
 import pytest
 from browsing import form_of, letters
-from translators import (
+from translators_desk import (
     AMAL,
-    COUNTED,
     EDITOR,
     FRENCH,
-    HEADING,
     HOSTILE,
-    LAW,
-    NOBODY,
     OBSERVE,
     OTHER,
     RAFAEL,
@@ -24,7 +20,6 @@ from translators import (
     as_,
     box,
     desk,
-    every,
     forged,
     inert,
     peopled,
@@ -67,7 +62,7 @@ def test_a_reviewer_goes_through_a_document_from_one_to_the_next(house: World) -
         page = send(page, "approve-next", action="/review")
         assert say("fr", "Approved.") in told(page)
         assert states(house, "reviewed").count("done") == number + 1
-    assert state(page) == say("fr", "Current")
+    assert state(page) == say("fr", "Up to date")
     assert section(page, say("fr", "Review")) is None
     assert say("fr", "approved") in text_of(section(page, say("fr", "History (${n})", n=1)))
     assert "/reviewed/" not in rafael.get("translate/fr")

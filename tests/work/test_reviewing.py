@@ -103,11 +103,10 @@ def test_whoever_said_that_it_is_still_right_does_not_approve_that(desk: Desk) -
 def test_an_editor_who_calls_a_change_trivial_may_review_what_stays_valid_by_it(
     desk: Desk,
 ) -> None:
-    desk.rewrite("endorse", "endorsed", "trivial")
-    # As if max had: he is an editor as well, and nobody has said that the translation is right.
+    desk.rewrite("endorse", "endorsed", "trivial", MAX)
     [word] = [said for step in desk.steps() for said in step.said]
-    assert (word.what, word.reason, word.by) == ("confirmed", "trivial", "Una")
-    desk.rewrite("endorsed", "endorsing", "trivial")
+    assert (word.what, word.reason, word.by) == ("confirmed", "trivial", "Max")
+    # He has not said that this very translation is right.
     desk.approve(MAX)
     assert desk.unit().state == "done"
 

@@ -99,6 +99,13 @@ def test_a_change_of_meaning_is_more_than_stale(desk: Desk) -> None:
     assert desk.unit().state == "review"
 
 
+def test_what_was_translated_since_the_meaning_changed_is_but_stale(desk: Desk) -> None:
+    desk.rewrite("endorse", "do not endorse", "meaning")
+    desk.save(UNA, "Elles n’approuvent pas la déclaration.")
+    desk.rewrite("do not endorse", "do not at all endorse")
+    assert desk.unit().state == "stale"
+
+
 # States.
 
 

@@ -8,19 +8,38 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from institutions import TEXT, World, begin, by, document, edition, una
+from institutions import TEXT, World, begin, by, document, edition, reviewer, una
 from keyring import PROGRAM, Key
-from sqlalchemy import inspect, select, text
+from sqlalchemy import Boolean, inspect, select, text
 from sqlalchemy.orm import Session
 
+from portal.catalogue.checks import Problem
+from portal.catalogue.terms import Concept, Term
 from portal.record import immutability
 from portal.record.base import Base
 from portal.record.database import Store
 from portal.record.editions import Handover, Publication, SigningKey
-from portal.work import editions, handover, ledger, publishing, signing, sshsig, verification
+from portal.work import (
+    editions,
+    exchange,
+    glossary,
+    handover,
+    ledger,
+    publishing,
+    reviewing,
+    signing,
+    sshsig,
+    thanks,
+    units,
+    uploading,
+    verification,
+)
 from portal.work.acting import now
+from portal.work.interface import keeping
+from portal.work.interface.known import Message
 
 EMPTY = {"membership.until", "event.zone", "signing_key.until"}
+"""What no row of the world below has a value of."""
 ED25519 = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIA0Pb2QcbSg8Ud7z0nZrJRPRiZ7kQ9w2y7sQ6h1n0o5V"
 TABLES = (
     *immutability.IMMUTABLE,
@@ -29,8 +48,10 @@ TABLES = (
     "membership",
     "ownership",
     "event",
+    "document",
     "catalogue_head",
     "signing_key",
+    "concept",
 )
 
 
@@ -48,6 +69,7 @@ def module_world(request: pytest.FixtureRequest) -> Iterator[World]:
         _publish(world)
         world.save(TEXT.replace("endorse", "welcome"))
         world.write(_sign_offline)
+        world.write(_work_at_the_desk)
         _hand_over(world)
         world.write(_hide)
         assert world.read(verification.verify) == []
@@ -83,6 +105,25 @@ def _sign_offline(session: Session) -> None:
         ledger.record(session, who, "add-key", [made])
         ssh = key.sign(told) if key else "a signature"
     signing.put(session, who, proposed, "sign", at=at, ssh=ssh)
+
+
+def _work_at_the_desk(session: Session) -> None:
+    """A review and a warning waived, a file brought in, terms, words of the interface, a name."""
+    who, ria, of = una(session), reviewer(session), document(session)
+    first, second, *_ = units.units(session, of, "fr")
+    reviewing.approve(session, ria, of, "fr", first.translation)
+    long = Problem("warning", "length", "1 → 9")
+    reviewing.waive(session, ria, of, "fr", second.uid, long, "It is longer.")
+    reviewing.allow_own(session, by(session, "ada@a.example"), of, True)
+    thanks.agree(session, who, True)
+    file = exchange.export(session, of, "fr").replace(b"Les votes", b"Tous les votes")
+    uploading.bring_in(session, who, file, "fr.po")
+    for key in ("poll", "vote"):
+        term = Term("vote", "preferred", "not a poll")
+        glossary.put(session, who, Concept(key, "to vote", {"en": (term,)}))
+    glossary.retire(session, who, "poll")
+    message = Message("0" * 64, "desk", "${n} remark", "${n} remarks", ("", ""))
+    keeping.keep(session, who, "fr", [(message, ("${n} remarque", "${n} remarques"))])
 
 
 def _hand_over(world: World) -> None:
@@ -153,6 +194,8 @@ def test_one_changed_byte_is_found_and_its_row_named(
     row = published.execute(text(f"{query} ORDER BY {keys[0]} DESC")).first()
     assert row is not None
     *key, value = row
+    if isinstance(Base.metadata.tables[table].columns[column].type, Boolean):
+        value = bool(value)  # a number on SQLite, where 2 is as true as 1
     where = " AND ".join(f"{name} = :{name}" for name in keys)
     statement = f"UPDATE {table} SET {column} = :bent WHERE {where}"  # noqa: S608  (our own names)
     values = dict(zip(keys, key, strict=True)) | {"bent": _bend(value)}
@@ -162,11 +205,14 @@ def test_one_changed_byte_is_found_and_its_row_named(
     assert any(fault.startswith(named) for fault in faults), faults
 
 
-@pytest.mark.parametrize("table", ["signature", "translation", "notice", "ledger", "confirmation"])
+@pytest.mark.parametrize(
+    "table", ["signature", "translation", "review", "notice", "ledger", "confirmation"]
+)
 def test_a_row_taken_away_is_missed(published: Session, table: str) -> None:
     key = "seq" if table == "ledger" else "id"
-    free = "WHERE id NOT IN (SELECT translation_id FROM confirmation)"
-    among = free if table == "translation" else ""
+    named = "SELECT translation_id FROM confirmation UNION SELECT translation_id FROM review"
+    named += " UNION SELECT parent_id FROM translation WHERE parent_id IS NOT NULL"
+    among = f"WHERE id NOT IN ({named})" if table == "translation" else ""
     gone = published.scalar(text(f"SELECT min({key}) FROM {table} {among}"))  # noqa: S608  (our own names)
     faults = altered(
         published,

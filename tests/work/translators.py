@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
-from institutions import by, document
+from institutions import RIA, by, document
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -38,16 +38,17 @@ from portal.work.working import Typed
 
 ENDORSE = "The two institutions endorse the statement."
 FREE = "Elections are *free*."
-UNA, EVE, RIA, ADA = "una@a.example", "eve@b.example", "ria@b.example", "ada@a.example"
+UNA, EVE, ADA = "una@a.example", "eve@b.example", "ada@a.example"
 SAM, BEN, CEM = "sam@a.example", "ben@b.example", "cem@c.example"
 LEA, ROB, MAX, TIA = "lea@a.example", "rob@a.example", "max@a.example", "tia@c.example"
 MORE = (
+    (RIA, "b", ("reviewer",), ""),
     (LEA, "a", ("translator",), "fr"),
     (ROB, "a", ("reviewer",), "ar"),
     (MAX, "a", ("editor", "translator", "reviewer"), ""),
     (TIA, "c", ("translator", "reviewer"), ""),
 )
-"""Beside those of the world: of one language, of all trades, and of an owner of nothing."""
+"""Beside those of the world: who only reviews, is of one language, of all trades, or of c."""
 
 
 def join(session: Session) -> None:
@@ -105,14 +106,14 @@ class Desk:
         found = renderings(self.session, self.document, language, {there.uid: there.digest})
         return found[there.uid].translation if found else 0
 
-    def rewrite(self, old: str, new: str, change: str = "wording") -> None:
-        """Change the source text as una, and call whatever changes so."""
+    def rewrite(self, old: str, new: str, change: str = "wording", email: str = UNA) -> None:
+        """Change the source text, and call whatever changes so."""
         of = self.document
         text = history.source(self.session, of)
         assert old in text
         changes = {each.uid: change for each in self.placed()}
         drafting.save(
-            self.session, self.who(UNA), of, text.replace(old, new), "because", changes=changes
+            self.session, self.who(email), of, text.replace(old, new), "because", changes=changes
         )
 
     def typed(

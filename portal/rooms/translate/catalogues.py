@@ -5,8 +5,7 @@ do carries it, packed, and what it carries is read as strictly as any file from 
 """
 
 import zlib
-from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from typing import Any
 
 from pyramid.httpexceptions import HTTPNotFound
@@ -21,9 +20,11 @@ from portal.rooms.translate.states import outcome, problem
 from portal.text.render import plain
 from portal.web import forms
 from portal.web.forms import Form
+from portal.web.junk import LARGEST_BODY
 from portal.web.redlines import changed
 from portal.work import exchange, parcels, queues, uploading, uploads
 from portal.work.comparing import Finding
+from portal.work.parcels import PartRefused
 from portal.work.refusals import NotFound, Refused
 from portal.work.uploading import Outdated, Preview
 
@@ -36,6 +37,8 @@ TYPES = {
 }
 FORMS = {"po": "po", "pot": "pot", "xlf": "xliff", "tmx": "tmx"}
 QUIET = ("unchanged", "same")
+MOST_CARRIED = LARGEST_BODY - 64 * 1024
+"""Characters of a file in a form: what the form has beside it is little."""
 MOST_SHOWN = 300
 
 
@@ -100,6 +103,7 @@ def upload(request: Request) -> Shown | Response:
         if not hasattr(sent, "file"):
             raise Refused("Choose a file first.")
         data, name = sent.file.read(parcels.MOST_BYTES + 1), sent.filename or ""
+        packed(data)
         found = _looked(request, data, name)
     except (Refused, CatalogueError) as refused:
         typed.problems["file"] = why(request, refused)
@@ -118,7 +122,7 @@ def previewed(request: Request, form: Form, found: Preview, data: bytes, name: s
     loud = [each for each in report.findings if each.kind not in QUIET]
     return page(request, form) | {
         "preview": found,
-        "packed": b64encode(zlib.compress(data)).decode(),
+        "packed": packed(data),
         "file": name,
         "counts": counted(report.counts, request),
         "absent": len(report.absent),
@@ -160,11 +164,22 @@ def apply(request: Request) -> Shown | Response:
     return forms.go(request, f"{home(request)}/catalogue", said=said)
 
 
-def unpacked(packed: str) -> bytes:
+def packed(data: bytes) -> str:
+    """A file as the page carries it, in signs that no form makes longer.
+
+    Raises: Refused for one that would not come back.
+    """
+    signs = urlsafe_b64encode(zlib.compress(data)).decode()
+    if len(signs) > MOST_CARRIED:
+        raise Refused("The file is too large.")
+    return signs
+
+
+def unpacked(signs: str) -> bytes:
     """A file as the page carried it; no more of it than may be brought in."""
     try:
-        return zlib.decompressobj().decompress(b64decode(packed), parcels.MOST_BYTES + 1)
-    except (zlib.error, NotBase64, ValueError):
+        return zlib.decompressobj().decompress(urlsafe_b64decode(signs), parcels.MOST_BYTES + 1)
+    except (zlib.error, ValueError):
         return b""
 
 
@@ -184,10 +199,13 @@ def _undone(request: Request, session: Any, typed: Form) -> int:
 
     Raises: Forbidden; Refused.
     """
+    upload = number(typed["upload"])
     try:
-        return uploads.undo(session, actor(request), number(typed["upload"])).left
+        if uploads.document(session, upload) is document(request, session):
+            return uploads.undo(session, actor(request), upload).left
     except NotFound:
-        raise Refused("There is nothing left of this file to take back.") from None
+        pass
+    raise Refused("There is nothing left of this file to take back.")
 
 
 def why(request: Request, error: Refused | CatalogueError) -> str:
@@ -195,7 +213,8 @@ def why(request: Request, error: Refused | CatalogueError) -> str:
     if isinstance(error, Refused):
         return refusal(request, error)
     request.response.status_int = 422
-    sentence = request.words(error.reason)
-    if error.line is None:
-        return str(sentence)
-    return str(request.words("Line ${line}: ${reason}", line=error.line, reason=sentence))
+    sentence: str = request.words(error.reason)
+    if error.line is not None:
+        sentence = request.words("Line ${line}: ${reason}", line=error.line, reason=sentence)
+    # The name of a file in an archive, kept from mixing with what is said of it.
+    return f"\u2068{error.file}\u2069: {sentence}" if isinstance(error, PartRefused) else sentence

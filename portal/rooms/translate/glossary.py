@@ -1,6 +1,6 @@
 """The glossary: looked through, changed by the concept, brought in and taken away as a file."""
 
-from collections.abc import Mapping
+from typing import Any
 
 from pyramid.request import Request
 from pyramid.response import Response
@@ -8,13 +8,13 @@ from pyramid.response import Response
 from portal.catalogue import glossary_csv, tbx
 from portal.catalogue.intake import CatalogueError
 from portal.catalogue.terms import STATUSES, Concept, Term
-from portal.languages import LANGUAGES
+from portal.languages import LANGUAGES, Language
 from portal.rooms.translate.catalogues import why
 from portal.rooms.translate.place import Shown, actor, desk, number, refusal, room
 from portal.web import forms
 from portal.web.forms import Form
 from portal.work import glossary
-from portal.work.refusals import Refused
+from portal.work.refusals import Conflict, NotFound, Refused
 
 MOST_BYTES = 5 * 1024 * 1024
 READERS = {"csv": glossary_csv.read, "tbx": tbx.read}
@@ -61,25 +61,55 @@ def _has(concept: Concept, sought: str) -> bool:
 
 
 def concept(request: Request) -> Shown:
-    """One concept in a form, or an empty one for a new concept."""
+    """One concept in a form, or an empty one for a new concept.
+
+    Raises: NotFound.
+    """
+    if key := request.matchdict.get("key"):
+        glossary.concept(request.reading, key)
     return concept_page(request, Form())
 
 
 def concept_page(request: Request, form: Form) -> Shown:
-    """The same, with what was typed."""
+    """The same, with what was typed, beside what others have made of it meanwhile."""
     key = request.matchdict.get("key", "")
-    there, version = glossary.concept(request.reading, key) if key else (Concept("", "", {}), 0)
+    there, version = _there(request.reading, key)
     title = key or request.words("A new concept")
-    return room(request, title, f"glossary/{key or 'new'}", form) | {
+    every, own = request.who.has("editor"), request.who.speaks
+    note = form.get("note", there.note)
+    return room(request, title, f"glossary/{key}" if key else "glossary-new", form) | {
         "key": key,
-        "note": form.get("note", there.note),
-        "version": form.get("version", str(version)),
+        "note": note,
+        "note_now": there.note if _plain(note) != _plain(there.note) else "",
+        "version": version,
         "rows": [
-            (each, form.get(f"terms-{code}", _lines(there.terms.get(code, ()))))
+            _row(each, form, there, every or own(code, "reviewer"))
             for code, each in LANGUAGES.items()
         ],
         "may_keep": request.who.has("reviewer", "editor"),
+        "may_all": every or all(own(code, "reviewer") for code in LANGUAGES),
+        "may_retire": every or all(own(code, "reviewer") for code in there.terms),
     }
+
+
+def _there(session: Any, key: str) -> tuple[Concept, int]:
+    """A concept and its version; an empty one, of version 0, where there is none."""
+    try:
+        return glossary.concept(session, key)
+    except NotFound:
+        return Concept(key, "", {}), 0
+
+
+def _row(each: Language, form: Form, there: Concept, may: bool) -> tuple[Language, str, str, bool]:
+    """A language, the lines in its box, those that are kept where they are others, who may."""
+    kept = _lines(there.terms.get(each.code, ()))
+    typed = form.get(f"terms-{each.code}", kept)
+    return each, typed, kept if _plain(typed) != kept else "", may
+
+
+def _plain(text: str) -> str:
+    """What came in a box, without what a browser does to the ends of lines."""
+    return text.replace("\r\n", "\n").strip()
 
 
 def _lines(terms: tuple[Term, ...]) -> str:
@@ -110,26 +140,34 @@ def put(request: Request) -> Shown | Response:
     """Keep a concept."""
     typed = Form(forms.fields(request))
     try:
-        forms.write(
-            request,
-            lambda session: glossary.put(
-                session, actor(request), _typed(request, typed.values), version=_version(typed)
-            ),
-        )
+        forms.write(request, lambda session: _put(request, session, typed))
     except Refused as refused:
         typed.problems[""] = refusal(request, refused)
         return concept_page(request, typed)
     return forms.go(request, f"{desk(request)}/glossary", said="put")
 
 
-def _typed(request: Request, values: Mapping[str, str]) -> Concept:
-    key = request.matchdict.get("key") or values.get("key", "").strip()
-    terms = {code: _terms(values.get(f"terms-{code}", "")) for code in LANGUAGES}
-    return Concept(key, values.get("note", ""), terms)
+def _put(request: Request, session: Any, typed: Form) -> None:
+    """Enter a concept where there was none, or change the one that was looked at.
+
+    Raises: Forbidden; Refused; Conflict.
+    """
+    key = request.matchdict.get("key") or typed["key"].strip()
+    (there, now), version = _there(session, key), number(typed["version"])
+    if now and not version:
+        raise Conflict("There is a concept with this key already.")
+    terms = {code: _changed(typed, code, there.terms.get(code, ())) for code in LANGUAGES}
+    new = Concept(key, _plain(typed.get("note", there.note)), terms)
+    glossary.put(session, actor(request), new, version=version or None)
 
 
-def _version(typed: Form) -> int | None:
-    return number(typed["version"]) or None
+def _changed(typed: Form, code: str, kept: tuple[Term, ...]) -> tuple[Term, ...]:
+    """The terms that were typed; lines nobody touched say less than what they stand for.
+
+    Raises: Refused.
+    """
+    text = _plain(typed.get(f"terms-{code}", _lines(kept)))
+    return kept if text == _lines(kept) else _terms(text)
 
 
 def retire(request: Request) -> Shown | Response:

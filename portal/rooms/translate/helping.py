@@ -1,5 +1,7 @@
 """What helps with one segment: memory, glossary, checks, suggestions, other languages, its past."""
 
+import re
+from dataclasses import replace
 from typing import Any
 
 from markupsafe import Markup
@@ -28,6 +30,8 @@ from portal.work import (
 from portal.work.units import Unit, suggestions
 
 MOST_BESIDE = 2
+_TAG = re.compile(r"<[a-z][^<>]*>")
+_NAMES = re.compile(r'( (?:id|aria-labelledby|aria-describedby)="| href="#)')
 
 
 def all_of(request: Request, one: Unit, text: str) -> Shown:
@@ -177,12 +181,20 @@ def taken(request: Request, one: Unit, translation: int) -> str:
     return working.text_of(request.reading, translation, target(request).code) or one.target
 
 
-def preview(request: Request, found: tuple[Unit, ...]) -> Markup:
-    """The whole document as it would be read now, each segment named."""
+def preview(request: Request, found: tuple[Unit, ...], one: Unit, text: str) -> Markup:
+    """The whole document as it would be read now, each segment named.
+
+    Arguments: ``text``, what is in the box for the segment ``one``.
+    """
     of, into = document(request), target(request)
-    pieces = [_piece(each, into, LANGUAGES[of.language]) for each in found]
+    typed = replace(one, target=text, state="done") if text.strip() else one
+    pieces = [
+        _piece(typed if each is one else each, into, LANGUAGES[of.language]) for each in found
+    ]
     source = history.source(request.reading, of)
-    return trusted(render(source, pieces, labels(request.registry["words"][into.code])))
+    html = render(source, pieces, labels(request.registry["words"][into.code]))
+    # Ids are the document's own; here they must not be taken for this page's.
+    return trusted(_TAG.sub(lambda tag: _NAMES.sub(r"\1preview-", tag[0]), html))
 
 
 def _piece(each: Unit, into: Any, original: Any) -> Piece:

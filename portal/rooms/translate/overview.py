@@ -143,6 +143,7 @@ def row(request: Request, each: units.Unit) -> Shown:
     """A segment in a list."""
     return {
         "uid": each.uid,
+        "block": each.kind,
         "kind": kind(each.kind, request.words),
         "source": " ".join(plain(each.source).split()),
         "target": " ".join(plain(each.target).split()),

@@ -87,7 +87,8 @@ def shown(
     found, into = document(request), target(request)
     at, name = request.matchdict, desks.title(request.reading, found)
     below = f"{at['event']}/{at['document']}/{into.code}{part}"
-    return room(request, f"{title}: {name}", below, form, said) | {
+    named = request.words("${label}: ${value}", label=title, value=name)
+    return room(request, named, below, form, said) | {
         "heading": title,
         "name": name,
         "document": found,

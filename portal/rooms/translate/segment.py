@@ -12,7 +12,7 @@ from pyramid.request import Request
 from portal.rooms.translate import helping
 from portal.rooms.translate.place import Shown, document, number, shown, target
 from portal.rooms.translate.states import TONES, kind, state
-from portal.text.render import inline
+from portal.text.render import inline, plain
 from portal.web.forms import Form
 from portal.web.markup import trusted
 from portal.web.redlines import changed
@@ -38,7 +38,7 @@ def page(request: Request, form: Form) -> Shown:
         | box
         | _source(request, one, box["earlier"])
         | helping.all_of(request, one, box["text"])
-        | {"preview": helping.preview(request, found)}
+        | {"preview": helping.preview(request, found, one, box["text"])}
     )
 
 
@@ -72,12 +72,21 @@ def _around(request: Request, found: tuple[Unit, ...], one: Unit) -> Shown:
         "after": found[place + 1].uid if place < last else "",
         "onward": onward.uid if onward else "",
         "left": sum(each.state in wanted for each in found),
-        "neighbours": (
-            found[place - 1] if place else None,
-            found[place + 1] if place < last else None,
-        ),
+        "neighbours": [
+            _neighbour(found[there]) if 0 <= there <= last else None
+            for there in (place - 1, place + 1)
+        ],
         "state": state(one.state, request.words),
         "tone": TONES.get(one.state, "no"),
+    }
+
+
+def _neighbour(each: Unit) -> Shown:
+    """A segment before or behind, in a line."""
+    return {
+        "uid": each.uid,
+        "source": " ".join(plain(each.source).split()),
+        "target": " ".join(plain(each.target).split()),
     }
 
 

@@ -133,12 +133,13 @@ document.addEventListener("input", ({ target }) => {
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
-  const segment = !link && getSelection().isCollapsed && event.target.closest(".preview [data-segment]");
-  const address = link?.href ?? (segment && `${bench.dataset.home}/segment/${segment.dataset.segment}`);
+  const segment = !link && getSelection().isCollapsed && event.target.closest(".preview [data-segment]:not(.here)");
+  const { home, query } = bench.dataset;
+  const address = link?.href ?? (segment && `${home}/segment/${segment.dataset.segment}${query}`);
   if (!address || !bench.contains(event.target) || event.defaultPrevented || link?.target) return;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const { origin, pathname, hash } = new URL(address, location);
-  if (origin !== location.origin || hash || !pathname.startsWith(`${bench.dataset.home}/segment/`)) return;
+  if (origin !== location.origin || hash || !pathname.startsWith(`${home}/segment/`)) return;
   event.preventDefault();
   go({ address, plainly: () => location.assign(address) });
 });
@@ -202,9 +203,9 @@ const segmentOf = (preview) => preview.querySelector(`[data-segment="${CSS.escap
 function open() {
   const preview = part(".preview");
   const element = segmentOf(preview);
+  for (const words of [preview, part(".original")]) guard(words);
   if (!element) return;
   element.classList.add("here");
-  guard(preview);
   reveal(element, preview);
 }
 

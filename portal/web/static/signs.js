@@ -3,7 +3,7 @@
 // below the box, in the order in which they are stored; the text itself is never touched.
 
 const NAMES = {
-  "\t": "→", "\u00a0": "NBSP", "\u00ad": "SHY", "\u061c": "ALM", "\u2007": "FSP", "\u2009": "THSP",
+  "\t": "TAB", "\u00a0": "NBSP", "\u00ad": "SHY", "\u061c": "ALM", "\u2007": "FSP", "\u2009": "THSP",
   "\u200b": "ZWSP", "\u200c": "ZWNJ", "\u200d": "ZWJ", "\u200e": "LRM", "\u200f": "RLM",
   "\u202a": "LRE", "\u202b": "RLE", "\u202c": "PDF", "\u202d": "LRO", "\u202e": "RLO",
   "\u202f": "NNBSP", "\u2060": "WJ", "\u2066": "LRI", "\u2067": "RLI", "\u2068": "FSI",

@@ -16,8 +16,19 @@ from visits import parsed, text_of
 from webtest import TestResponse
 from world import EVENT, World, in_all
 
+from portal.catalogue.checks import check
+from portal.catalogue.terms import Concept, Term
 from portal.record.people import Organisation
-from portal.work import drafting, people, translating, units
+from portal.work import (
+    drafting,
+    glossary,
+    people,
+    remembering,
+    reviewing,
+    talking,
+    translating,
+    units,
+)
 from portal.work.acting import Actor, actor
 from portal.work.units import Unit
 
@@ -229,3 +240,43 @@ def restored(world: World, slug: str, number: int) -> World:
 
     as_(world, EDITOR, act)
     return world
+
+
+VERA = "vera@unesco.example"
+"""Who may do everything at the desk."""
+CHANGED = "The owners watch the election."
+
+
+def furnished(world: World, slug: str) -> World:
+    """A document about which there is everything to be seen, and Vera to see it."""
+    peopled(world).begin(f"{slug}-like", f"# Autre\n\n{CHANGED}\n", language="en")
+    translated(world, f"{slug}-like", {CHANGED: "Ils regardent."}, who=OTHER)
+    world.begin(slug, SOURCE)
+    translated(world, slug, FRENCH)
+    world.publish(slug)
+    translated(
+        world, slug, {NOBODY: "Nul n’est oublié.", COUNTED: "On compte les voix 2 fois.[^1]"}
+    )
+    suggested(world, slug, OBSERVE, "Ils observent.")
+    world.save(slug, SOURCE.replace(OBSERVE, CHANGED).replace(LAW, f"{LAW[:-1]} alone."))
+    world.store.write(lambda session: _seen(world, session, slug))
+    return world
+
+
+def _seen(world: World, session: Session, slug: str) -> None:
+    """What has been said of the document, and what helps with it."""
+    unesco = session.scalars(select(Organisation).where(Organisation.slug == "unesco")).one()
+    vera = people.add_person(session, VERA, "Вера", demonstration=True)
+    for role in ("editor", "reviewer", "signatory"):
+        people.appoint(session, vera, unesco, role)
+    document, acting = world.document(session, slug), Actor(vera.id, unesco.id)
+    named = {each.source: each for each in units.units(session, document, "fr")}
+    translation = named[NOBODY].translation
+    reviewing.reject(session, acting, document, "fr", translation, "Прочти ещё раз.")
+    words = {"en": (Term("election", "preferred"),), "fr": (Term("scrutin", "preferred"),)}
+    glossary.put(session, acting, Concept("election", "Выборы", words))
+    uid = named[CHANGED].uid
+    talking.say(session, acting, document, uid, "Кто?", revision=document.head)
+    problem = check(COUNTED, named[COUNTED].target, "fr")[0]
+    reviewing.waive(session, acting, document, "fr", named[COUNTED].uid, problem, "Так надо.")
+    remembering.refresh(session)
