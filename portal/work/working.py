@@ -21,7 +21,14 @@ from portal.work.acting import Actor, now
 from portal.work.offers import Offer, let_count, record
 from portal.work.refusals import Conflict, Refused
 from portal.work.standing import Rendering, renderings
-from portal.work.translating import accept, errors, guard, guard_suggesting, suggest
+from portal.work.translating import (
+    accept,
+    errors,
+    guard,
+    guard_suggesting,
+    require_other,
+    suggest,
+)
 
 LONGEST = 50_000
 """Characters of one translation; the longest paragraphs of the UN have a tenth of that."""
