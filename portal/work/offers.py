@@ -17,6 +17,7 @@ from portal.record.translations import CatalogueHead, Review, Translation
 from portal.work import blobs, ledger
 from portal.work.acting import Actor, now
 from portal.work.events import address
+from portal.work.remembering import remember
 from portal.work.standing import Rendering, renderings
 
 Origin = Literal["web", "po", "memory", "restore"]
@@ -57,6 +58,7 @@ def let_count(
         return [], []
     made = _Made(acting.person, language, origin, "translated", upload)
     stored = _store(session, made, fresh, there)
+    remember(session, document.language, [offer.made_for for offer in fresh])
     return stored, _point(session, document, language, stored)
 
 

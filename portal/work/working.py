@@ -196,7 +196,8 @@ def jot(session: Session, acting: Actor, document: Document, language: str, type
     """
     guard_suggesting(session, acting, document, language)
     _source(session, document, typed)
-    if typed.base and text_of(session, typed.base, language) == tidy(_normal(typed)):
+    text = tidy(_normal(typed))
+    if typed.base and text_of(session, typed.base, language) == text:
         forget(session, acting, typed.uid, language)
         return
     session.merge(

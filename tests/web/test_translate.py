@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browsing import form_of
 from sqlalchemy import delete
 from translators_desk import (
     AMAL,
@@ -25,6 +24,7 @@ from translators_desk import (
     desk,
     every,
     forged,
+    form_with,
     inert,
     peopled,
     place,
@@ -43,6 +43,8 @@ from translators_desk import (
     unit,
 )
 from visits import parsed, say, text_of
+from webtest import TestResponse
+from webtest.forms import Form
 from world import World
 
 from portal.record.accounts import Visit
@@ -86,6 +88,30 @@ def test_a_language_is_translated_from_the_overview_to_the_last_segment(house: W
         assert say("en", "Saved.") in told(page)
     assert tallies(amal.get("translate"), "first") == [0, 5, 0, 0]
     assert "/first/" not in amal.get("translate/ar")
+
+
+def asks_how(page: TestResponse, slug: str) -> Form:
+    """The form in which one says how one is told of changes of a document."""
+    forms = [Form(page, str(each.find_parent("form"))) for each in parsed(page)("select")]
+    return next(each for each in forms if each["document"].value.endswith(f"/{slug}"))
+
+
+def test_each_says_how_they_are_told_of_a_change(house: World) -> None:
+    house.begin("told", SOURCE)
+    amal, editor = sit(house, AMAL, "ar"), sit(house, EDITOR)
+    form = asks_how(amal.get("translate"), "told")
+    assert form["how"].value == "daily"
+    form["how"] = "never"
+    page = form.submit().follow()
+    assert say("ar", "Your choice is kept.") in told(page)
+    assert asks_how(page, "told")["how"].value == "never"
+    page = forged(amal, page, "translate/how", 422, document="meeting/told", how="hourly")
+    assert say("ar", "There is no such choice.") in told(page)
+    for document in ("meeting/none", "meeting", ""):
+        forged(amal, page, "translate/how", 404, document=document, how="daily")
+    typed = {"document": "meeting/told", "how": "daily"}
+    page = forged(editor, editor.get("translate"), "translate/how", 403, **typed)
+    assert say("en", "This person has no such role in this organisation.") in told(page)
 
 
 def listed(page: Any, slug: str) -> list[str]:
@@ -160,7 +186,7 @@ def test_who_has_one_language_saves_in_no_other(house: World) -> None:
     page = amal.get(place(house, "one", OBSERVE))
     assert [each["value"] for each in parsed(page).select(".box button[name=go]")] == ["suggest"]
     typed = {"text": "Essai.", "for_text": unit(house, "one", OBSERVE).digest, "base": "0"}
-    for path in ("jot", "drop", "waive", "back", "dismiss", "review"):
+    for path in ("waive", "back", "dismiss", "review"):
         forged(amal, page, f"{page.request.path}/{path}", 403, **typed)
     page = forged(amal, page, page.request.path, 403, go="save", **typed)
     assert say("en", "This person has no such role in this organisation.") in told(page)
@@ -172,7 +198,11 @@ def test_an_editor_suggests_and_does_not_save(house: World) -> None:
     house.begin("editor", SOURCE)
     editor = sit(house, EDITOR)
     page = editor.get(place(house, "editor", OBSERVE))
-    assert not parsed(page).select("textarea[readonly], [data-autosave]")
+    assert not parsed(page).select("textarea[readonly]")
+    jot(editor, page, "Les maîtres")
+    page = editor.get(page.request.path)
+    assert box(page) == "Les maîtres"
+    assert say("en", "What stands in the box is kept for you and not saved.") in page
     page = type_in(page, "Les maîtres regardent.", "suggest")
     assert say("en", "Your suggestion is kept.") in told(page)
     typed = {"text": "Essai.", "for_text": unit(house, "editor", OBSERVE).digest, "base": "0"}
@@ -186,20 +216,6 @@ def test_an_editor_suggests_and_does_not_save(house: World) -> None:
     assert box(page) == "Les maîtres regardent."
     page = type_in(page, box(page))
     assert section(page, "Suggestions") is None
-
-
-def test_to_another_organisation_a_document_is_not_there(house: World) -> None:
-    house.begin("theirs", SOURCE)
-    olga, path = stranger(house), place(house, "theirs", OBSERVE)
-    page = olga.get("translate")
-    assert "/theirs/" not in page
-    token = parsed(page).select_one("[name=csrf_token]")["value"]
-    for part in ("", "/catalogue", "/catalogue.po", "/publish"):
-        olga.get(desk("theirs") + part, 404)
-    olga.get(path, 404)
-    for part in ("", "/jot", "/drop", "/review", "/dismiss", "/waive", "/back", "/ask"):
-        olga.app.post(f"/en/{path}{part}", {"csrf_token": token, "text": "x"}, status=404)
-    olga.get("translate/catalogues.zip", 404)
 
 
 def test_the_redline_goes_from_what_was_translated_to_the_text_of_today(house: World) -> None:
@@ -346,13 +362,9 @@ def test_what_was_typed_outlives_the_visit(house: World) -> None:
     page = browser.get(f"{place(house, 'late', OBSERVE)}?also=es")
     house.store.write(lambda session: session.execute(delete(Visit)))
     asked = type_in(page, FRENCH[OBSERVE], "save-next", status=403)
-    button = next(
-        each
-        for each in asked.forms.values()
-        if "person" in each.fields and "unesco translator" in str(each.text)
-    )
-    onward = button.submit()
-    page = browser.send(onward, page.request.path)
+    [tag] = [each for each in parsed(asked)("form") if "unesco translator" in each.get_text()]
+    onward = Form(asked, str(tag)).submit()
+    page = send(onward, action=page.request.path)
     assert say("en", "Saved.") in told(page)
     assert unit(house, "late", OBSERVE).target == FRENCH[OBSERVE]
     # On to the next, as it was asked for.
@@ -361,7 +373,7 @@ def test_what_was_typed_outlives_the_visit(house: World) -> None:
 
 def jot(browser: Any, page: Any, text: str, status: int = 200, **more: str) -> Any:
     """Send what is being typed, as the page's script does."""
-    form = form_of(page, page.request.path)
+    form = form_with(page, "", ["text"])
     typed = {"text": text, "for_text": form["for_text"].value, "base": form["base"].value}
     return forged(browser, page, f"{page.request.path}/jot", status, **(typed | more))
 
@@ -478,30 +490,15 @@ def test_what_people_type_is_inert_wherever_it_is_shown(house: World) -> None:
     assert inert(browser.get(f"{place(house, 'hostile', HOSTILE)}{odd}"))
 
 
-def test_each_says_how_they_are_told_of_a_change(house: World) -> None:
-    house.begin("told", SOURCE)
-    amal, editor = sit(house, AMAL, "ar"), sit(house, EDITOR)
-    page = amal.get("translate")
-    [form] = [
-        each
-        for each in page.forms.values()
-        if "how" in each.fields and each["document"].value.endswith("/told")
-    ]
-    assert form["how"].value == "daily"
-    form["how"] = "never"
-    page = form.submit("go").follow()
-    assert say("ar", "Your choice is kept.") in told(page)
-    [form] = [
-        each
-        for each in page.forms.values()
-        if "how" in each.fields and each["document"].value.endswith("/told")
-    ]
-    assert form["how"].value == "never"
-    page = forged(amal, page, "translate/how", 422, document="meeting/told", how="hourly")
-    assert say("ar", "There is no such choice.") in told(page)
-    forged(amal, page, "translate/how", 404, document="meeting/none", how="daily")
-    forged(amal, page, "translate/how", 404, document="", how="daily")
-    page = forged(
-        editor, editor.get("translate"), "translate/how", 403, document="meeting/told", how="daily"
-    )
-    assert say("en", "This person has no such role in this organisation.") in told(page)
+def test_to_another_organisation_a_document_is_not_there(house: World) -> None:
+    house.begin("theirs", SOURCE)
+    olga, path = stranger(house), place(house, "theirs", OBSERVE)
+    page = olga.get("translate")
+    assert "/theirs/" not in page
+    token = parsed(page).select_one("[name=csrf_token]")["value"]
+    for part in ("", "/catalogue", "/catalogue.po", "/publish"):
+        olga.get(desk("theirs") + part, 404)
+    olga.get(path, 404)
+    for part in ("", "/jot", "/drop", "/review", "/dismiss", "/waive", "/back", "/ask"):
+        olga.app.post(f"/en/{path}{part}", {"csrf_token": token, "text": "x"}, status=404)
+    olga.get("translate/catalogues.zip", 404)

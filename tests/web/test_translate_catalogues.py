@@ -149,6 +149,9 @@ def test_a_file_is_looked_at_brought_in_and_taken_back(house: World, slug: str) 
     ]
     [_, (called, source, found)] = findings(page)
     assert (called, source) == ("Will count", NOBODY)
+    link = found.select_one(".what a")
+    assert text_of(link) == "List item 4/5"
+    assert link["href"].endswith(f"/segment/{unit(house, slug, NOBODY).uid}")
     assert ("+", "oublié") in redline(found.select_one(".redline"))
     assert unit(house, slug, NOBODY).target == FRENCH[NOBODY]
     page = send(page, action="/apply")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browsing import form_of, letters
+from browsing import letters
 from translators_desk import (
     AMAL,
     EDITOR,
@@ -21,6 +21,7 @@ from translators_desk import (
     box,
     desk,
     forged,
+    form_with,
     inert,
     peopled,
     place,
@@ -264,7 +265,7 @@ def test_terms_are_shown_and_held_to(remembered: World) -> None:
     assert [text_of(each) for each in shown.select("button.term")] == ["scrutin", "élection"]
     assert text_of(shown.find("del")) == "votation"
     assert "Of people, <not> of dishes." in text_of(shown)
-    form = form_of(page, page.request.path)
+    form = form_with(page, "", ["text"])
     typed = {"for_text": form["for_text"].value, "base": "0"}
     path = f"{page.request.path}/jot"
     for text, kinds in (
@@ -309,7 +310,7 @@ def test_a_question_goes_to_the_editor_and_comes_back_answered(house: World) -> 
     send(
         answers,
         action="/comments",
-        parent=answers.html.select_one("[name=parent]")["value"],
+        parent=parsed(answers).select_one("[name=parent]")["value"],
         text="All.",
     )
     page = browser.get(page.request.path)
@@ -353,7 +354,7 @@ def test_one_language_is_published_alone(house: World) -> None:
     send(review, "approve", action="/review")
     page = rafael.get(f"{desk('alone')}/publish")
     page = send(page, status=422, **{"note-en": " ", "note-fr": f"Mieux. {HOSTILE}"})
-    assert f"Mieux. {HOSTILE}" in form_of(page, "/publish")["note-fr"].value
+    assert f"Mieux. {HOSTILE}" in form_with(page, "/publish", ["note-fr"])["note-fr"].value
     assert inert(page)
     page = send(page, **{"note-en": "Better French."})
     assert say("en", "Proposed. The owners' signatories have been told.") in told(page)

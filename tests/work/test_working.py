@@ -171,7 +171,9 @@ def test_a_suggestion_changes_nothing_that_counts_and_is_kept_once(desk: Desk) -
 
 def test_whoever_works_on_the_document_suggests_in_any_language(desk: Desk) -> None:
     assert desk.suggest(LEA, "Texte", language="ar")
+    jot(desk, SAM, "Text", "ru")
     assert desk.suggest(SAM, "Texte", language="ru")
+    assert working.jotted(desk.session, desk.who(SAM).person, desk.uid(), "ru") is None
     assert desk.suggest(ROB, ONE)
     assert [desk.unit(1, code).suggestions for code in ("ar", "ru", "fr")] == [1, 1, 1]
 
@@ -183,19 +185,16 @@ def test_only_translators_of_an_owner_work_into_a_language(desk: Desk) -> None:
     typed, translation = desk.typed("Texte"), desk.counting()
     asked = [(SAM, "fr"), (ADA, "fr"), (TIA, "fr"), (LEA, "ar"), (ROB, "fr")]
     for email, language in asked:
-        for verb, what in (
-            (working.save, typed),
-            (working.jot, typed),
-            (working.take_back, translation),
-        ):
+        for verb, what in ((working.save, typed), (working.take_back, translation)):
             with pytest.raises(Forbidden):
                 verb(*desk.here(email, language), what)
 
 
 def test_who_does_not_work_on_the_document_suggests_nothing(desk: Desk) -> None:
     for email in (ADA, CEM, TIA):
-        with pytest.raises(Forbidden):
-            desk.suggest(email, "Texte")
+        for act in (desk.suggest, lambda who, text: jot(desk, who, text)):
+            with pytest.raises(Forbidden):
+                act(email, "Texte")
 
 
 def test_nobody_translates_into_the_language_of_the_original(desk: Desk) -> None:
@@ -250,9 +249,20 @@ def test_what_is_kept_beside_is_jotted_no_more(desk: Desk) -> None:
     ("text", "why"), [("x" * 50_001, "too long"), ("a\u202eb", "overrides"), ("a\0b", "control")]
 )
 def test_what_no_text_may_be_is_not_jotted(desk: Desk, text: str, why: str) -> None:
-    with pytest.raises(Refused, match=why):
-        jot(desk, UNA, text)
+    for language in ("fr", "ar"):
+        with pytest.raises(Refused, match=why):
+            jot(desk, UNA, text, language)
     assert jotted(desk, UNA) is None
+
+
+def test_nothing_of_what_counts_is_unsaved(desk: Desk) -> None:
+    jot(desk, UNA, ONE)
+    jot(desk, UNA, f"{FRENCH[1]} \r\n")
+    assert jotted(desk, UNA) is None
+    # Where nothing counts yet, even an empty box is what somebody has left there.
+    jot(desk, UNA, "", "ar")
+    found = working.jotted(desk.session, desk.who(UNA).person, desk.uid(), "ar")
+    assert found is not None
 
 
 def test_what_is_begun_or_wrong_may_be_jotted(desk: Desk) -> None:

@@ -6,6 +6,7 @@ do carries it, packed, and what it carries is read as strictly as any file from 
 
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from typing import Any
 
 from pyramid.httpexceptions import HTTPNotFound
@@ -16,13 +17,13 @@ from portal.catalogue import archive
 from portal.catalogue.grammar import CatalogueError
 from portal.rooms.translate.place import Shown, act, actor, document, home, number, refusal, shown
 from portal.rooms.translate.place import target as language_of
-from portal.rooms.translate.states import outcome, problem
+from portal.rooms.translate.states import kind, outcome, problem
 from portal.text.render import plain
 from portal.web import forms
 from portal.web.forms import Form
 from portal.web.junk import LARGEST_BODY
 from portal.web.redlines import changed
-from portal.work import exchange, parcels, queues, uploading, uploads
+from portal.work import exchange, parcels, queues, units, uploading, uploads
 from portal.work.comparing import Finding
 from portal.work.parcels import PartRefused
 from portal.work.refusals import NotFound, Refused
@@ -120,6 +121,7 @@ def previewed(request: Request, form: Form, found: Preview, data: bytes, name: s
     """What a file would do, message by message."""
     [report] = found.reports
     loud = [each for each in report.findings if each.kind not in QUIET]
+    places = _places(request)
     return page(request, form) | {
         "preview": found,
         "packed": packed(data),
@@ -127,16 +129,26 @@ def previewed(request: Request, form: Form, found: Preview, data: bytes, name: s
         "counts": counted(report.counts, request),
         "absent": len(report.absent),
         "total": len(report.findings),
-        "findings": [_finding(request, each) for each in loud[:MOST_SHOWN]],
+        "findings": [_finding(request, each, places) for each in loud[:MOST_SHOWN]],
         "more": max(0, len(loud) - MOST_SHOWN),
         "may_apply": bool(loud),
     }
 
 
-def _finding(request: Request, each: Finding) -> Shown:
+def _places(request: Request) -> dict[str, str]:
+    """What the page of each segment is called, by its uid."""
+    found = units.units(request.reading, document(request), language_of(request).code)
+    return {
+        each.uid: f"{kind(each.kind, request.words)} {place}/{len(found)}"
+        for place, each in enumerate(found, 1)
+    }
+
+
+def _finding(request: Request, each: Finding, places: Mapping[str, str]) -> Shown:
     words = request.words
     return {
-        "where": each.where,
+        "uid": each.uid,
+        "where": places.get(each.uid, ""),
         "kind": each.kind,
         "called": outcome(each.kind, words),
         "source": " ".join(plain(each.source or each.made_for).split()),
