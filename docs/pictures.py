@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import waitress
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTENT = ROOT / "content" / "colloquium-2018"
@@ -108,6 +108,36 @@ def _work(browser: Browser, base: str) -> None:
     _keep(page, "edition-ar")
     page.goto(f"{base}/zh/desk/{DOCUMENT}/history")
     _keep(page, "history-zh")
+    _translate(browser, base)
+
+
+def _translate(browser: Browser, base: str) -> None:
+    """The translators' desk, after a sentence of the source has changed."""
+    page = _entered(browser, base, "Demo Translator U")
+    page.goto(f"{base}/en/translate")
+    _keep(page, "translations-en")
+    page.goto(f"{base}/ar/translate/{DOCUMENT}/ar")
+    page.locator(".sides .stale a").click()
+    page.locator(".preview .here").wait_for()
+    page.set_viewport_size(ViewportSize(width=1200, height=720))
+    _keep(page, "segment-ar")
+    page.set_viewport_size(ViewportSize(width=1280, height=900))
+    home = f"{base}/en/translate/{DOCUMENT}/fr"
+    taken = page.request.get(f"{home}/catalogue.po").text()
+    page.goto(home)
+    page.locator(".sides .target", has_text="Résumé").first.locator("a").click()
+    page.locator("#text").fill("Résumé analytique")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.locator(".said").wait_for()
+    page.goto(f"{home}/publish")
+    _keep(page, "publish-fr")
+    changed = taken.replace('"Résumé"', '"Synthèse"').replace('"Contexte"', '"Cadre"')
+    page.goto(f"{home}/catalogue")
+    file = FilePayload(name="concept-note.po", mimeType="text/plain", buffer=changed.encode())
+    page.locator("#file").set_input_files(file)
+    page.get_by_role("button", name="Look at it").click()
+    page.locator(".foreseen").wait_for()
+    _keep(page, "upload-en")
 
 
 def _entered(browser: Browser, base: str, name: str) -> Page:

@@ -55,7 +55,7 @@ def write(session: Session, people: Iterable[int], kind: str, **facts: Any) -> N
 
 
 def write_for(
-    session: Session, due: datetime, people: Iterable[int], kind: str, **facts: Any
+    session: Session, due: datetime, people: Iterable[int], kind: str, /, **facts: Any
 ) -> None:
     """Write letters that are not sent before a moment."""
     if kind not in KINDS:

@@ -173,7 +173,8 @@ def sent_back(request: Request, one: Unit) -> str:
     if one.state != "sent-back":
         return ""
     steps = lineage.steps(request.reading, one.uid, target(request).code)
-    return next((each.text for each in steps if each.discounted), "")
+    back = (each for each in steps if each.discounted and each.state != "suggested")
+    return next((each.text for each in back), "")
 
 
 def taken(request: Request, one: Unit, translation: int) -> str:
