@@ -26,6 +26,7 @@ LONGEST = 12_000
 
 # Of a long text the same words are indexed as are asked for: the longest, which tell most.
 _WORDS = 40
+_STEP, _NO_WORD = 8, 0
 _PLACES = 4_000
 _LIKELY, _LIKELIEST = 100, 50
 # Neither of two texts that are like enough is this many times as long as the other.
@@ -149,9 +150,11 @@ def _ranked(session: Session, words: Sequence[int]) -> list[int]:
     if not words:
         return []
     most = _PLACES // len(words)
-    values = {f"word{place}": word for place, word in enumerate(words)}
+    # A statement for every number of words would be forty to compile, and to plan.
+    asked = [*words, *[_NO_WORD] * (-len(words) % _STEP)]
+    values = {f"word{place}": word for place, word in enumerate(asked)}
     places: defaultdict[int, list[int]] = defaultdict(list)
-    for word, text in session.execute(_places(len(words)), {**values, "most": most}).all():
+    for word, text in session.execute(_places(len(asked)), {**values, "most": most}).all():
         places[word].append(text)
     weights: defaultdict[int, float] = defaultdict(float)
     # In the order of the words, for sums of fractions depend on it.

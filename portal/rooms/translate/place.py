@@ -35,8 +35,17 @@ def document(request: Request, session: Any = None) -> Any:
 
     Raises: NotFound; HTTPNotFound for the language it is written in.
     """
+    if session is not None:
+        return _find(request, session)
+    # A page asks for it a dozen times.
+    if not hasattr(request, "translated"):
+        request.translated = _find(request, request.reading)
+    return request.translated
+
+
+def _find(request: Request, session: Any) -> Any:
     at = request.matchdict
-    found = events.find_document(session or request.reading, f"{at['event']}/{at['document']}")
+    found = events.find_document(session, f"{at['event']}/{at['document']}")
     if found.language == at["target"]:
         raise HTTPNotFound
     return found
