@@ -83,11 +83,16 @@ def analyse(text: str, language: str) -> Iterator[Word]:
         start += len(token)
 
 
+def forms(text: str, language: str) -> list[tuple[str, str]]:
+    """Give each word of a text, its letters made alike, with its stem."""
+    bare = (token.rstrip(_NOTE_MARKS) for token in tokens(text))
+    found = (_analysed(token[:_LONGEST], language) for token in bare)
+    return [(word[0], word[1]) for word in found if word]
+
+
 def words(text: str, language: str) -> list[str]:
     """Give the words of a text, their letters made alike, with their endings."""
-    bare = (token.rstrip(_NOTE_MARKS) for token in tokens(text))
-    found = [_analysed(token[:_LONGEST], language) for token in bare]
-    return [word[0] for word in found if word]
+    return [word for word, _ in forms(text, language)]
 
 
 def stems(text: str, language: str) -> list[str]:

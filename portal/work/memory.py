@@ -16,7 +16,7 @@ from portal.record.documents import Document, Segment
 from portal.record.people import Person
 from portal.record.translations import Translation
 from portal.text.comparison import numbered
-from portal.text.stems import Word, analyse
+from portal.text.stems import forms
 from portal.work import blobs, desks
 from portal.work.events import address
 from portal.work.remembering import likely
@@ -90,33 +90,30 @@ def _alike(session: Session, source: str, original: str, language: str) -> list[
     """The texts that are like enough, the most alike first."""
     digests = likely(session, source, original, language)
     texts = blobs.texts(session, digests)
-    own, found, letters = list(analyse(source, original)), [], 0
+    own, found, letters = forms(source, original), [], 0
     for digest in digests:
         text = texts[digest]
         letters += len(text)
         if letters > _MOST_LETTERS:
             break
-        score = _score(own, list(analyse(text, original)))
+        score = _score(own, forms(text, original))
         if score >= LEAST:
             found.append(_Alike(score, digest, text))
     # What was more likely stays before what scores the same.
     return sorted(found, key=lambda each: -each.score)[:_MOST_TEXTS]
 
 
-def _score(own: Sequence[Word], other: Sequence[Word]) -> int:
+def _score(own: Sequence[tuple[str, str]], other: Sequence[tuple[str, str]]) -> int:
     """How many words of a hundred two texts share, in the same order.
 
     The same stem with another ending counts half: a Russian sentence with its subject in another
     case has hardly a word in common with itself.
     """
-    shares = [
-        Indel.normalized_similarity(*numbered(one, two))
-        for one, two in (
-            ([word.text for word in own], [word.text for word in other]),
-            ([word.stem for word in own], [word.stem for word in other]),
-        )
-    ]
-    return min(int(50 * sum(shares)), 99)
+    shares = 0.0
+    for form in (0, 1):
+        both = numbered([word[form] for word in own], [word[form] for word in other])
+        shares += Indel.normalized_similarity(*both)
+    return min(int(50 * shares), 99)
 
 
 _COLUMNS = (Translation.id, Translation.uid, Translation.text, Translation.at)

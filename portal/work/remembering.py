@@ -28,7 +28,7 @@ LONGEST = 12_000
 _WORDS = 40
 _STEP, _NO_WORD = 8, 0
 _PLACES = 4_000
-_LIKELY, _LIKELIEST = 100, 50
+_LIKELY, _LIKELIEST = 60, 30
 # Neither of two texts that are like enough is this many times as long as the other.
 _LONGER = 4
 # What a word weighs that is in more texts than are read; of the others the rarest weighs most.
@@ -124,7 +124,7 @@ def likely(session: Session, source: str, original: str, language: str) -> list[
     """The texts that share most with this one and have a translation.
 
     Arguments: ``original``, the language of the text; ``language``, of the translations.
-    Returns: the digests of at most fifty, the most likely first; never of the text itself.
+    Returns: the digests of at most thirty, the most likely first; never of the text itself.
     """
     ranked = _ranked(session, _words(source, original))
     if not ranked:

@@ -224,6 +224,7 @@ def test_without_script_it_takes_a_few_clicks(bench: str, enter: Enter) -> None:
         page.locator(BOX).fill(text)
         page.get_by_role("button", name="Save and next").click()
     page.get_by_role("link", name="Text", exact=True).click()
+    page.locator(".sides").wait_for()
     assert page.locator(".sides .target").all_inner_texts()[:2] == [
         "Guía breve",
         "Pregunte antes de publicar.[1]",

@@ -168,7 +168,7 @@ def test_a_doubtful_text_is_kept_and_what_is_doubtful_is_said(house: World) -> N
     assert parsed(saved).select_one(".redline del")
     back = save(saved, go="git")
     assert boxes(back) == former
-    assert pill(back) == say("en", "Current")
+    assert pill(back) == say("en", "Up to date")
     same = save(back, go="save")
     assert say("en", "This translation counts already.") in same
 

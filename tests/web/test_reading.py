@@ -319,7 +319,7 @@ def test_a_redline_can_be_read_without_seeing_colours(revised_world: World) -> N
 
 def test_a_redline_is_of_the_readers_own_language(world: World) -> None:
     written(world).translate("observing", "fr", {ARRIVE: "Les observateurs arrivent tôt."})
-    world.publish("observing")
+    world.review("observing", "fr").publish("observing")
     visits = world.visits
     page = visits.page(f"/fr/{AT}/changes/1/1.1")
     [row] = page.select(".change")

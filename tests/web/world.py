@@ -15,7 +15,7 @@ from portal.languages import LANGUAGES
 from portal.record.database import Store
 from portal.record.documents import Document
 from portal.record.editions import Publication
-from portal.record.people import Organisation
+from portal.record.people import Organisation, Person
 from portal.web.shelf import Shelf
 from portal.work import (
     blobs,
@@ -25,8 +25,10 @@ from portal.work import (
     history,
     people,
     publishing,
+    reviewing,
     signing,
     translating,
+    units,
 )
 from portal.work.acting import Actor, actor
 
@@ -111,6 +113,26 @@ class World:
             document = self.document(session, slug)
             translator = self.acting(session, "translator")
             translating.translate(session, translator, document, language, told)
+
+        self.store.write(act)
+        return self
+
+    def review(self, slug: str, language: str) -> "World":
+        """Approve, as somebody who has translated nothing, what fits the newest text."""
+
+        def act(session: Session) -> None:
+            owner = session.scalars(select(Organisation).where(Organisation.slug == "gni")).one()
+            email = f"reviewer@{owner.slug}.example"
+            if session.scalar(select(Person.id).where(Person.email == email)) is None:
+                person = people.add_person(session, email, "Reviewer")
+                people.appoint(session, person, owner, "reviewer")
+            reviewer, document = (
+                self.acting(session, "reviewer", "gni"),
+                self.document(session, slug),
+            )
+            for unit in units.units(session, document, language):
+                if unit.translation and unit.former is None and not unit.reviewed:
+                    reviewing.approve(session, reviewer, document, language, unit.translation)
 
         self.store.write(act)
         return self

@@ -164,6 +164,7 @@ def files(copies: Any, request: pytest.FixtureRequest) -> Iterator[Files]:
         world.save(SECOND)
         publish(world)
         world.translate("fr", (FRENCH[0] + " commune", *FRENCH[1:]))
+        world.review("fr")
         digest = world.propose()
         world.sign(digest, "sam@a.example")
         world.publish(digest)

@@ -158,12 +158,8 @@ def segments(request: Request) -> Shown:
     """A document side by side, in its own order; all of it, or what is in a state."""
     found = units.units(request.reading, document(request), target(request).code)
     wanted = request.params.get("show", "")
-    gone = request.words(
-        "This passage is no longer in the document. What you saved is kept, should it come back."
-    )
-    told = gone if request.params.get("said") == "gone" else ""
     return (
-        shown(request, request.words("Text"), said=told)
+        shown(request, request.words("Text"), said=_gone(request))
         | _measured(request, found)
         | {
             "rows": [row(request, each) for each in found if wanted in ("", each.state)],
@@ -171,6 +167,14 @@ def segments(request: Request) -> Shown:
             "first": next((each.uid for each in found if each.state != "done"), ""),
         }
     )
+
+
+def _gone(request: Request) -> str:
+    """What is said to whoever saved a text of a segment that is there no more."""
+    said: str = request.words(
+        "This passage is no longer in the document. What you saved is kept, should it come back."
+    )
+    return said if request.params.get("said") == "gone" else ""
 
 
 def _measured(request: Request, found: tuple[units.Unit, ...]) -> Shown:
