@@ -15,7 +15,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, aliased
@@ -236,6 +236,7 @@ def _suggested(session: Session, document: Document, language: str) -> Sequence[
     ).all()
 
 
+@cache
 def _taken() -> ColumnElement[bool]:
     """That the text of a suggestion has counted since, as a condition of a query."""
     later = aliased(Translation)

@@ -20,7 +20,7 @@ from portal.work import blobs, history
 from portal.work.acting import Actor, now
 from portal.work.offers import Offer, let_count, record
 from portal.work.refusals import Conflict, Refused
-from portal.work.standing import Rendering, renderings
+from portal.work.standing import ACCEPTED, Rendering, renderings
 from portal.work.translating import (
     accept,
     errors,
@@ -197,7 +197,7 @@ def jot(session: Session, acting: Actor, document: Document, language: str, type
     guard_suggesting(session, acting, document, language)
     _source(session, document, typed)
     text = tidy(_normal(typed))
-    if typed.base and text_of(session, typed.base, language) == text:
+    if typed.base and text_of(session, typed.base, typed.uid, language) == text:
         forget(session, acting, typed.uid, language)
         return
     session.merge(
@@ -217,10 +217,15 @@ def jotted(session: Session, person: int, uid: str, language: str) -> Jotting | 
     return session.get(Jotting, (uid, language, person))
 
 
-def text_of(session: Session, translation: int, language: str) -> str:
-    """The text of a translation into a language by its id; empty where there is none."""
+def text_of(session: Session, translation: int, uid: str, language: str) -> str:
+    """The text of a translation into a language by its id; empty where there is none.
+
+    Suggestions are given for the segment ``uid`` alone: of others only what has counted is shared.
+    """
     found = session.get(Translation, translation)
     if found is None or found.language != language:
+        return ""
+    if found.uid != uid and found.state not in ACCEPTED:
         return ""
     return blobs.texts(session, [found.text])[found.text]
 

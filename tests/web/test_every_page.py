@@ -406,7 +406,7 @@ ROOM = (
 """The pages of the translators' desk, but for those of a segment and of a message."""
 AT_THE_DESK = re.compile(
     r"Ana Demo \(\w+ \w+\)|.*UNESCO.*|P[OT]T?|TMX 1\.4|XLIFF 2\.0|CSV|TBX|gettext|N?NBSP"
-    r"|work\.po|election.*|portal/\S+|Messages: L’interface .*"
+    r"|work\.po|election.*|portal/\S+"
 )
 """What reads the same in every language there: people, formats, files, keys."""
 

@@ -158,6 +158,10 @@ def test_a_file_is_looked_at_brought_in_and_taken_back(house: World, slug: str) 
     assert say("en", "The file has been brought in.") in told(page)
     assert unit(house, slug, NOBODY).target == "Nul n’est oublié."
     [row] = parsed(page).select(".ledger tbody tr")
+    # On the page of another document it is not there.
+    house.begin(f"{slug}-other", SOURCE)
+    there = {"upload": row.select_one("[name=upload]")["value"]}
+    forged(browser, page, f"{desk(f'{slug}-other')}/catalogue/undo", 422, **there)
     assert "work.po" in text_of(row)
     assert "unesco translator" in text_of(row)
     assert "Will count: 1" in text_of(row)

@@ -344,6 +344,7 @@ def test_one_language_is_published_alone(house: World) -> None:
     page = rafael.get(f"{desk('alone')}/publish")
     [changed] = parsed(page).select(".offers .redline")
     assert ("-", "propriétaires") in redline(changed)
+    assert text_of(parsed(page).select_one(".offers .pill")) == "To be reviewed"
     assert preview(page)[1] == ("", better)
     assert not parsed(page).select("form[action$='/publish']")
     page = forged(rafael, page, page.request.path, 422, **{"note-en": "Better French."})

@@ -44,7 +44,7 @@ def shown(request: Request, title: str, form: Form | None = None, said: str = ""
     name = desks.title(request.reading, found)
     return {
         "page": Page(
-            title=f"{title}: {name}",
+            title=request.words("${label}: ${value}", label=title, value=name),
             addresses={code: f"/{code}/{below}" for code in LANGUAGES},
             indexed=False,
             room="desk",

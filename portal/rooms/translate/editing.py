@@ -79,8 +79,12 @@ def _save(request: Request, typed: Form) -> str:
 
 
 def _suggest(request: Request, typed: Form) -> str:
-    new = act(request, working.propose, _typed(request, typed))
-    return "suggested" if new else "same"
+    if act(request, working.propose, _typed(request, typed)):
+        return "suggested"
+    # It is there already: as what counts, or as what somebody has suggested before.
+    found = units.units(request.reading, document(request), target(request).code)
+    one = segment.chosen(found, request.matchdict["uid"])
+    return "same" if one.target == helping.as_kept(typed["text"]) else "suggested"
 
 
 def _confirm(request: Request, typed: Form) -> str:

@@ -179,7 +179,8 @@ def sent_back(request: Request, one: Unit) -> str:
 
 def taken(request: Request, one: Unit, translation: int) -> str:
     """A text of the memory, or of this segment's own past, for the box."""
-    return working.text_of(request.reading, translation, target(request).code) or one.target
+    into = target(request).code
+    return working.text_of(request.reading, translation, one.uid, into) or one.target
 
 
 def preview(request: Request, found: tuple[Unit, ...], one: Unit, text: str) -> Markup:

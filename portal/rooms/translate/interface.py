@@ -78,7 +78,8 @@ def place(request: Request, title: str, part: str, form: Form) -> Shown:
     into = language(request)
     told = announced(request.params.get("said", ""), request.words)
     name = request.words("The interface")
-    return room(request, f"{title}: {name}", f"interface/{into.code}{part}", form, told) | {
+    named = request.words("${label}: ${value}", label=title, value=name)
+    return room(request, named, f"interface/{into.code}{part}", form, told) | {
         "heading": title,
         "name": name,
         "target": into,
