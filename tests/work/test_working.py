@@ -364,7 +364,15 @@ def test_only_a_translation_of_this_document_and_language_is_taken_back(desk: De
 
 
 def test_the_text_of_a_translation_by_its_id(desk: Desk) -> None:
-    translation = desk.counting()
-    assert working.text_of(desk.session, translation, "fr") == FRENCH[1]
-    assert working.text_of(desk.session, translation, "ar") == ""
-    assert working.text_of(desk.session, translation + 1_000, "fr") == ""
+    here, other, counting = desk.uid(), desk.uid(0), desk.counting()
+
+    def text(translation: int, uid: str = here, language: str = "fr") -> str:
+        return working.text_of(desk.session, translation, uid, language)
+
+    assert text(counting) == text(counting, other) == FRENCH[1]
+    assert text(counting, language="ar") == text(counting + 1_000) == ""
+    # What is only suggested is for those who look at its own segment.
+    desk.suggest(UNA, ONE)
+    [suggested] = desk.suggestions()
+    assert text(suggested.id) == ONE
+    assert text(suggested.id, other) == ""
