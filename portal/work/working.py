@@ -23,6 +23,7 @@ from portal.work.refusals import Conflict, Refused
 from portal.work.standing import ACCEPTED, Rendering, renderings
 from portal.work.translating import (
     accept,
+    confirm,
     errors,
     guard,
     guard_suggesting,
@@ -82,6 +83,23 @@ def propose(
     new = suggest(session, acting, document, language, [offer], "web")
     forget(session, acting, typed.uid, language)
     return bool(new)
+
+
+def still_right(
+    session: Session, acting: Actor, document: Document, language: str, typed: Typed
+) -> bool:
+    """Say that the old translation is right for the source text its reader saw.
+
+    Returns: whether it was stale.
+    Raises: Forbidden; Conflict where the source or the translation is another by now.
+    """
+    guard(session, acting, document, language)
+    if history.digest_now(session, document, typed.uid) != typed.for_text:
+        raise Conflict("The source text has changed since you looked.")
+    there = renderings(session, document, language, {typed.uid: typed.for_text}).get(typed.uid)
+    if there is None or there.translation != typed.base:
+        raise Conflict("Another translation counts by now.")
+    return bool(confirm(session, acting, document, language, [typed.uid], "still-right"))
 
 
 def take_back(

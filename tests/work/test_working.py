@@ -376,3 +376,21 @@ def test_the_text_of_a_translation_by_its_id(desk: Desk) -> None:
     [suggested] = desk.suggestions()
     assert text(suggested.id) == ONE
     assert text(suggested.id, other) == ""
+
+
+def test_still_right_is_said_of_what_was_seen(desk: Desk) -> None:
+    desk.rewrite("endorse", "welcome")
+    seen = desk.unit()
+    assert seen.state == "stale"
+    typed = desk.typed("", seen=seen)
+    desk.rewrite("welcome", "applaud")
+    with pytest.raises(Conflict, match="source text has changed"):
+        working.still_right(*desk.here(LEA), typed)
+    typed = desk.typed("", seen=desk.unit())
+    assert desk.save(MAX, ONE) == "saved"
+    with pytest.raises(Conflict, match="Another translation"):
+        working.still_right(*desk.here(LEA), typed)
+    desk.rewrite("applaud", "endorse")
+    desk.rewrite("endorse", "welcome")
+    assert working.still_right(*desk.here(LEA), desk.typed("", seen=desk.unit()))
+    assert desk.unit().state != "stale"

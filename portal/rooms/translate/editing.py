@@ -24,7 +24,7 @@ from portal.rooms.translate.place import (
 from portal.text.render import inline
 from portal.web import forms
 from portal.web.forms import Form
-from portal.work import history, queues, reviewing, talking, translating, units, working
+from portal.work import history, queues, reviewing, talking, units, working
 from portal.work.refusals import Refused
 from portal.work.units import Unit
 from portal.work.working import Typed
@@ -88,7 +88,7 @@ def _suggest(request: Request, typed: Form) -> str:
 
 
 def _confirm(request: Request, typed: Form) -> str:
-    act(request, translating.confirm, [request.matchdict["uid"]], "still-right")
+    act(request, working.still_right, _typed(request, typed))
     return "confirmed"
 
 
