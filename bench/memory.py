@@ -167,7 +167,7 @@ def measure(store: Store, name: str, sources: Sequence[str]) -> None:
     for source in sources:
         started, busy = time.perf_counter(), time.process_time()
         with store.reading() as session:
-            matches = memory.look_up(session, source, "en", "fr")
+            matches = memory.look_up(session, source, "en", "fr", organisation=1)
         taken.append(1000 * (time.perf_counter() - started))
         worked.append(1000 * (time.process_time() - busy))
         found += bool(matches)

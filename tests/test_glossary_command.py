@@ -129,7 +129,7 @@ def test_a_seeded_portal_has_a_glossary_and_a_memory(address: str, run: Run) -> 
     run("migrate")
     with store.reading() as session:
         assert session.query(MemoryText).count() > 30
-        matches = memory.look_up(session, "Discussion – 30 minutes", "en", "ru")
+        matches = memory.look_up(session, "Discussion – 30 minutes", "en", "ru", organisation=0)
         assert [(each.score, each.target.split()) for each in matches] == [
             (66, ["Обсуждение", "—", "20", "минут"])
         ]

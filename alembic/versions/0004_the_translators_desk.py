@@ -74,6 +74,7 @@ def upgrade() -> None:
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("for_text", sa.String(length=64), nullable=False),
+        sa.Column("base", sa.Integer(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_jotting_person_id")),

@@ -43,7 +43,10 @@ class Draft(Base):
 
 
 class Jotting(Base):
-    """A translation somebody has typed and not saved; ``for_text`` is what it was typed for."""
+    """A translation somebody has typed and not saved.
+
+    ``for_text`` is the source text it was typed beside, ``base`` the translation that counted then.
+    """
 
     __tablename__ = "jotting"
 
@@ -51,5 +54,6 @@ class Jotting(Base):
     language: Mapped[str] = mapped_column(Code, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), primary_key=True)
     for_text: Mapped[str] = mapped_column(Digest)
+    base: Mapped[int]
     text: Mapped[str]
     at: Mapped[datetime]

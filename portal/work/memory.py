@@ -1,7 +1,7 @@
 """What was translated once, in any document, for whoever meets the same text or one like it.
 
-All documents of the portal share one memory. Whoever translates one of them therefore sees
-sentences of others and their translations, also of what is not published yet.
+All documents of the portal share one memory: what an organisation owns itself it remembers whole,
+and of the others what readers have been given. Nobody learns by it what others have not published.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from rapidfuzz.distance import Indel
-from sqlalchemy import Row, select
+from sqlalchemy import ColumnElement, Row, exists, or_, select
 from sqlalchemy.orm import Session
 
-from portal.record.documents import Document, Segment
+from portal.record.documents import Document, Ownership, RevisionSegment, Segment
+from portal.record.editions import Edition, Publication
 from portal.record.people import Person
 from portal.record.translations import Translation
 from portal.text.comparison import numbered
 from portal.text.stems import forms
 from portal.work import blobs, desks
+from portal.work.acting import now
 from portal.work.events import address
 from portal.work.remembering import likely
 from portal.work.standing import ACCEPTED, counts
@@ -57,20 +59,24 @@ def look_up(
     original: str,
     language: str,
     *,
+    organisation: int,
     leave_out: str | None = None,
     most: int = 5,
 ) -> tuple[Match, ...]:
     """What was made of a text, or of one like it.
 
     Arguments: ``original``, the code of the text's language; ``language``, of the one it is
-    translated into; ``leave_out``, a segment whose own translations are not asked for.
+    translated into; ``organisation``, who asks, by id; ``leave_out``, a segment whose own
+    translations are not asked for.
     Returns: translations that count, no two of them the same: the most alike first, and the
     newest first of those of one text.
     """
     alike = [_Alike(100, blobs.name(source), source), *_alike(session, source, original, language)]
     found: dict[str, tuple[_Alike, _Made]] = {}
     for each in alike:
-        for made in _made(session, each.digest, original, language, leave_out):
+        for made in _made(session, each.digest, original, language, organisation):
+            if made.uid == leave_out:
+                continue
             found.setdefault(made.text, (each, made))
         if len(found) >= most:
             break
@@ -116,12 +122,33 @@ def _score(own: Sequence[tuple[str, str]], other: Sequence[tuple[str, str]]) -> 
     return min(int(50 * shares), 99)
 
 
+def shared(organisation: int) -> ColumnElement[bool]:
+    """That an organisation may see a translation, as a condition of a query on its segment.
+
+    It owns the document, or readers have been given the source text.
+    """
+    at = now()
+    owned = select(Ownership.id).where(
+        Ownership.document_id == Segment.document_id,
+        Ownership.organisation_id == organisation,
+        Ownership.since <= at,
+        or_(Ownership.until.is_(None), Ownership.until > at),
+    )
+    published = (
+        select(RevisionSegment.uid)
+        .join(Edition, Edition.revision_id == RevisionSegment.revision_id)
+        .join(Publication, Publication.edition_digest == Edition.digest)
+        .where(RevisionSegment.uid == Translation.uid, RevisionSegment.text == Translation.for_text)
+    )
+    return or_(exists(owned), exists(published))
+
+
 _COLUMNS = (Translation.id, Translation.uid, Translation.text, Translation.at)
 _Made = Row[int, str, str, datetime, str, Document]
 
 
 def _made(
-    session: Session, digest: str, original: str, language: str, leave_out: str | None
+    session: Session, digest: str, original: str, language: str, organisation: int
 ) -> list[_Made]:
     """The newest translation of a source text in each segment, the newest first."""
     rows = session.execute(
@@ -131,7 +158,7 @@ def _made(
         .join(Person, Person.id == Translation.person_id)
         .where(Translation.for_text == digest, Translation.language == language)
         .where(Translation.state.in_(ACCEPTED), counts(), Document.language == original)
-        .where(Translation.uid != (leave_out or ""))
+        .where(shared(organisation))
         .order_by(Translation.id.desc())
         .limit(_OF_ONE_TEXT)
     )

@@ -37,8 +37,7 @@ def approve(
     _refuse_own(session, acting, document, judged, source)
     texts = blobs.texts(session, {source, judged.text})
     offer = Offer(judged.uid, texts[source], texts[judged.text])
-    for problem in translating.errors(document, offer, language):
-        raise Refused("The translation has an error: ${detail}", detail=problem.detail)
+    translating.require_sound(document, offer, language)
     rows: list[Base] = []
     if judged.state == "suggested":
         judged, rows = _taken(session, acting, document, language, judged, offer)

@@ -14,12 +14,13 @@ from typing import Any
 
 import pyotp
 from babel.messages.pofile import read_po
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
 from portal.catalogue import glossary_csv
 from portal.languages import LANGUAGES
 from portal.record.documents import Document, Event
+from portal.record.errands import Letter
 from portal.record.people import Organisation
 from portal.work import (
     drafting,
@@ -77,6 +78,8 @@ def seed(session: Session, folder: Path, terms: Path | None = None) -> list[str]
         for revision in told["revisions"]:
             number = _publish(session, shipped, document, revision)
             told_of.append(f"{events.address(document)}: version {number}")
+    # What was translated while it was loaded is news to nobody.
+    session.execute(delete(Letter).where(Letter.kind == "text-changed"))
     return told_of
 
 

@@ -128,6 +128,16 @@ def errors(document: Document, offer: Offer, language: str) -> tuple[Problem, ..
     return tuple(problem for problem in found if problem.severity == "error")
 
 
+def require_sound(document: Document, offer: Offer, language: str) -> None:
+    """Refuse a text with an error.
+
+    Raises: Refused, with what was found.
+    """
+    for problem in errors(document, offer, language):
+        found = {"kind": problem.kind, "detail": problem.detail}
+        raise Refused("The translation has an error: ${detail}", **found)
+
+
 def guard(session: Session, acting: Actor, document: Document, language: str) -> None:
     """Refuse whoever may not translate this document into this language.
 

@@ -16,18 +16,18 @@ from portal.record.documents import Document, Revision, RevisionSegment, Segment
 from portal.record.talk import Jotting
 from portal.record.translations import Confirmation, Translation
 from portal.text.source import SourceError, normalise
-from portal.work import blobs, history
+from portal.work import blobs, history, memory
 from portal.work.acting import Actor, now
 from portal.work.offers import Offer, let_count, record
 from portal.work.refusals import Conflict, Refused
-from portal.work.standing import ACCEPTED, Rendering, renderings
+from portal.work.standing import ACCEPTED, Rendering, counts, renderings
 from portal.work.translating import (
     accept,
     confirm,
-    errors,
     guard,
     guard_suggesting,
     require_other,
+    require_sound,
     suggest,
 )
 
@@ -120,7 +120,7 @@ def take_back(
     _require_change(there.get(uid), earlier, source == today)
     texts = blobs.texts(session, {source, earlier.text})
     offer = Offer(uid, texts[source], texts[earlier.text])
-    _refuse_errors(document, offer, language)
+    require_sound(document, offer, language)
     here = session, acting, document, language
     stored, heads = let_count(*here, [offer], "restore", instead=there)
     record(*here, "restore-translation", (*stored, *heads), 1)
@@ -170,13 +170,8 @@ def _offer(session: Session, document: Document, language: str, typed: Typed) ->
     if not text:
         raise Refused("There is no text to save.")
     offer = Offer(typed.uid, _source(session, document, typed), text)
-    _refuse_errors(document, offer, language)
+    require_sound(document, offer, language)
     return offer
-
-
-def _refuse_errors(document: Document, offer: Offer, language: str) -> None:
-    for problem in errors(document, offer, language):
-        raise Refused("The translation has an error: ${detail}", detail=problem.detail)
 
 
 def _normal(typed: Typed) -> str:
@@ -215,7 +210,10 @@ def jot(session: Session, acting: Actor, document: Document, language: str, type
     guard_suggesting(session, acting, document, language)
     _source(session, document, typed)
     text = tidy(_normal(typed))
-    if typed.base and text_of(session, typed.base, typed.uid, language) == text:
+    if (
+        typed.base
+        and text_of(session, typed.base, typed.uid, language, acting.organisation) == text
+    ):
         forget(session, acting, typed.uid, language)
         return
     session.merge(
@@ -224,6 +222,7 @@ def jot(session: Session, acting: Actor, document: Document, language: str, type
             language=language,
             person_id=acting.person,
             for_text=typed.for_text,
+            base=typed.base,
             text=typed.text,
             at=now(),
         )
@@ -235,17 +234,20 @@ def jotted(session: Session, person: int, uid: str, language: str) -> Jotting | 
     return session.get(Jotting, (uid, language, person))
 
 
-def text_of(session: Session, translation: int, uid: str, language: str) -> str:
+def text_of(session: Session, translation: int, uid: str, language: str, organisation: int) -> str:
     """The text of a translation into a language by its id; empty where there is none.
 
-    Suggestions are given for the segment ``uid`` alone: of others only what has counted is shared.
+    Arguments: ``uid``, the segment it is wanted for: of others only what counts is given, and what
+    ``organisation`` may see of it.
     """
-    found = session.get(Translation, translation)
-    if found is None or found.language != language:
-        return ""
-    if found.uid != uid and found.state not in ACCEPTED:
-        return ""
-    return blobs.texts(session, [found.text])[found.text]
+    remembered = Translation.state.in_(ACCEPTED) & counts() & memory.shared(organisation)
+    found = session.scalar(
+        select(Translation.text)
+        .join(Segment, Segment.uid == Translation.uid)
+        .where(Translation.id == translation, Translation.language == language)
+        .where((Translation.uid == uid) | remembered)
+    )
+    return blobs.texts(session, [found])[found] if found else ""
 
 
 def forget(session: Session, acting: Actor, uid: str, language: str) -> None:

@@ -277,7 +277,12 @@ def test_a_text_with_an_error_comes_back_with_the_reason(house: World, lang: str
     reason = say(
         lang,
         "The translation has an error: ${detail}",
-        detail="https://law.example/2024 → https://l.example",
+        detail=say(
+            lang,
+            "${label}: ${value}",
+            label=say(lang, "A link or an address differs"),
+            value="https://law.example/2024 → https://l.example",
+        ),
     )
     problem = parsed(page).select_one("#problem-text")
     assert text_of(problem) == reason

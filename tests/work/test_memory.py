@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from institutions import World, document, una
+from institutions import World, by, document, una
 from sqlalchemy import Engine, delete, event, func, select
 from sqlalchemy.orm import Session
 
@@ -53,8 +53,13 @@ def remembered(written: World) -> World:
 
 
 def look(world: World, source: str, into: str = "fr", **options: Any) -> tuple[Match, ...]:
-    original = options.pop("original", "en")
-    return world.read(lambda s: memory.look_up(s, source, original, into, **options))
+    original, owner = options.pop("original", "en"), options.pop("owner", "una@a.example")
+
+    def act(session: Session) -> tuple[Match, ...]:
+        asks = by(session, owner).organisation
+        return memory.look_up(session, source, original, into, organisation=asks, **options)
+
+    return world.read(act)
 
 
 def targets(world: World, source: str, **options: Any) -> list[tuple[int, str]]:
@@ -80,6 +85,17 @@ def test_the_very_text_is_found_with_who_made_it_and_where(remembered: World) ->
     assert found.person == "Una"
     assert remembered.read(lambda s: s.get_one(Translation, found.translation).uid) == found.uid
     assert found.at.tzinfo is not None
+
+
+def test_what_others_have_not_published_is_not_remembered_for_one(remembered: World) -> None:
+    assert look(remembered, COUNTED, owner="cem@c.example") == ()
+    remembered.go_out()
+    [found] = look(remembered, COUNTED, owner="cem@c.example")
+    assert found.target == "Les votes sont comptés en public."
+    # Of what was written since, only the owners know.
+    remembered.write(lambda s: write(s, {COUNTED: "Le dépouillement est public."}))
+    assert len(look(remembered, COUNTED)) == 2
+    assert look(remembered, COUNTED, owner="cem@c.example") == (found,)
 
 
 def test_ones_own_segment_is_left_out(remembered: World) -> None:

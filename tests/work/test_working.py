@@ -366,11 +366,14 @@ def test_only_a_translation_of_this_document_and_language_is_taken_back(desk: De
 def test_the_text_of_a_translation_by_its_id(desk: Desk) -> None:
     here, other, counting = desk.uid(), desk.uid(0), desk.counting()
 
-    def text(translation: int, uid: str = here, language: str = "fr") -> str:
-        return working.text_of(desk.session, translation, uid, language)
+    def text(translation: int, uid: str = here, language: str = "fr", email: str = UNA) -> str:
+        asks = desk.who(email).organisation
+        return working.text_of(desk.session, translation, uid, language, asks)
 
     assert text(counting) == text(counting, other) == FRENCH[1]
     assert text(counting, language="ar") == text(counting + 1_000) == ""
+    # Of what is not published, another organisation's people are given nothing elsewhere.
+    assert text(counting, other, email=TIA) == ""
     # What is only suggested is for those who look at its own segment.
     desk.suggest(UNA, ONE)
     [suggested] = desk.suggestions()
@@ -394,3 +397,16 @@ def test_still_right_is_said_of_what_was_seen(desk: Desk) -> None:
     desk.rewrite("endorse", "welcome")
     assert working.still_right(*desk.here(LEA), desk.typed("", seen=desk.unit()))
     assert desk.unit().state != "stale"
+
+
+def test_what_was_kept_remembers_what_counted_then(desk: Desk) -> None:
+    seen = desk.unit()
+    jot(desk, LEA, ONE)
+    assert desk.save(MAX, OTHER) == "saved"
+    there = working.jotted(desk.session, desk.who(LEA).person, desk.uid(), "fr")
+    assert there is not None
+    assert there.base == seen.translation != desk.counting()
+    typed = Typed(there.uid, there.text, there.for_text, there.base)
+    assert working.save(*desk.here(LEA), typed) == "apart"
+    assert desk.unit().target == OTHER
+    assert [each.text for each in desk.suggestions()] == [ONE]

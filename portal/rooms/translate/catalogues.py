@@ -107,7 +107,7 @@ def upload(request: Request) -> Shown | Response:
         packed(data)
         found = _looked(request, data, name)
     except (Refused, CatalogueError) as refused:
-        typed.problems["file"] = why(request, refused)
+        typed.problems |= not_taken(request, refused)
         return page(request, typed) | {"preview": None}
     return previewed(request, typed, found, data, name)
 
@@ -170,7 +170,7 @@ def apply(request: Request) -> Shown | Response:
         typed.problems[""] = refusal(request, outdated)
         return previewed(request, typed, outdated.preview, data, name)
     except (Refused, CatalogueError) as refused:
-        typed.problems["file"] = why(request, refused)
+        typed.problems |= not_taken(request, refused)
         return page(request, typed) | {"preview": None}
     said = "applied" if any(done.uploads) else "nothing"
     return forms.go(request, f"{home(request)}/catalogue", said=said)
@@ -218,6 +218,11 @@ def _undone(request: Request, session: Any, typed: Form) -> int:
     except NotFound:
         pass
     raise Refused("There is nothing left of this file to take back.")
+
+
+def not_taken(request: Request, error: Refused | CatalogueError) -> dict[str, str]:
+    """That a file was refused, for the head of the page, and why, for its field."""
+    return {"file": why(request, error), "": request.words("The file was not taken.")}
 
 
 def why(request: Request, error: Refused | CatalogueError) -> str:

@@ -9,7 +9,7 @@ from portal.catalogue import glossary_csv, tbx
 from portal.catalogue.intake import CatalogueError
 from portal.catalogue.terms import STATUSES, Concept, Term
 from portal.languages import LANGUAGES, Language
-from portal.rooms.translate.catalogues import why
+from portal.rooms.translate.catalogues import not_taken
 from portal.rooms.translate.place import Shown, actor, desk, number, refusal, room
 from portal.web import forms
 from portal.web.forms import Form
@@ -198,7 +198,7 @@ def upload(request: Request) -> Shown | Response:
     try:
         report = _brought(request, dry_run=looked)
     except (Refused, CatalogueError) as refused:
-        typed.problems["file"] = why(request, refused)
+        typed.problems |= not_taken(request, refused)
         return page(request, typed)
     if looked:
         return page(request, typed) | {"report": report}

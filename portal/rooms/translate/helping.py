@@ -45,10 +45,7 @@ def all_of(request: Request, one: Unit, text: str) -> Shown:
     return {
         "terms": [_term(request, each) for each in found_terms(request, one.source)],
         "problems": problems(request, one, text),
-        "memory": [
-            _match(request, one, each)
-            for each in memory.look_up(session, one.source, of.language, into, leave_out=one.uid)
-        ],
+        "memory": [_match(request, one, each) for each in _remembered(request, one)],
         "suggested": [
             _suggestion(request, one, each)
             for each in suggestions(session, of, into, one.uid)
@@ -125,9 +122,21 @@ def _term(request: Request, each: Any) -> Shown:
         "preferred": each.preferred,
         "admitted": each.admitted,
         "forbidden": each.forbidden,
-        "note": each.note,
+        "about": each.about,
+        "notes": [(name.text, name.note) for name in each.terms if name.note],
         "key": each.key,
     }
+
+
+def _remembered(request: Request, one: Unit) -> tuple[memory.Match, ...]:
+    return memory.look_up(
+        request.reading,
+        one.source,
+        document(request).language,
+        target(request).code,
+        organisation=request.who.organisation,
+        leave_out=one.uid,
+    )
 
 
 def _match(request: Request, one: Unit, each: Any) -> Shown:
@@ -180,7 +189,8 @@ def sent_back(request: Request, one: Unit) -> str:
 def taken(request: Request, one: Unit, translation: int) -> str:
     """A text of the memory, or of this segment's own past, for the box."""
     into = target(request).code
-    return working.text_of(request.reading, translation, one.uid, into) or one.target
+    asks = request.who.organisation
+    return working.text_of(request.reading, translation, one.uid, into, asks) or one.target
 
 
 def preview(request: Request, found: tuple[Unit, ...], one: Unit, text: str) -> Markup:

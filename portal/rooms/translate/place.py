@@ -7,6 +7,7 @@ from pyramid.httpexceptions import HTTPNotFound
 from pyramid.request import Request
 
 from portal.languages import LANGUAGES, Language
+from portal.rooms.translate.states import problem
 from portal.web import dates, forms
 from portal.web.dates import name_of
 from portal.web.forms import Form
@@ -114,7 +115,12 @@ def refusal(request: Request, refused: Refused) -> str:
     """Why a verb was not carried out, in the visitor's language; sets the status."""
     known = (status for kind, status in STATUSES if isinstance(refused, kind))
     request.response.status_int = next(known, 422)
-    sentence: str = request.words(refused.reason, **refused.values)
+    values = dict(refused.values)
+    if kind := values.get("kind"):
+        # What a check found, in the words of the page.
+        called = problem(str(kind), request.words)
+        values["detail"] = request.words("${label}: ${value}", label=called, value=values["detail"])
+    sentence: str = request.words(refused.reason, **values)
     return sentence
 
 

@@ -99,17 +99,18 @@ def _box(request: Request, one: Unit, form: Form) -> Shown:
     session, into = request.reading, target(request).code
     jotting = working.jotted(session, request.who.person, one.uid, into)
     text = there = helping.sent_back(request, one) or one.target
-    kept, earlier = False, ""
+    kept, earlier, base = False, "", one.translation
     if "text" in form.values:
         text = form["text"]
     elif taken := number(request.params.get("take", "")):
         text = helping.taken(request, one, taken)
     elif jotting:
-        text, kept, earlier = jotting.text, True, jotting.for_text
+        text, kept, earlier, base = jotting.text, True, jotting.for_text, jotting.base
     return {
         "text": text,
         "for_text": form.get("for_text", one.digest),
-        "base": form.get("base", str(one.translation)),
+        "base": form.get("base", str(base)),
+        "overtaken": base != one.translation and one.target != text,
         "unsaved": helping.as_kept(text) != there,
         "kept": kept,
         "earlier": earlier if earlier != one.digest else "",
