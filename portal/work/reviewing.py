@@ -24,16 +24,24 @@ LONGEST_REASON = 1_000
 
 
 def approve(
-    session: Session, acting: Actor, document: Document, language: str, translation: int
+    session: Session,
+    acting: Actor,
+    document: Document,
+    language: str,
+    translation: int,
+    seen: str | None = None,
 ) -> Review:
     """Approve a translation beside the source text of today; a suggestion counts from then on.
 
+    Arguments: ``seen``, the digest of the source text that its reviewer has looked at.
     Raises: Forbidden; Conflict when it is no longer what it was; Refused for one's own
     work, and for a text with errors.
     """
     guard(session, acting, document, language)
     judged = _find(session, document, language, translation)
     source = _source_now(session, document, judged)
+    if seen is not None and seen != source:
+        raise Conflict("The source text has changed since you looked.")
     _refuse_own(session, acting, document, judged, source)
     texts = blobs.texts(session, {source, judged.text})
     offer = Offer(judged.uid, texts[source], texts[judged.text])

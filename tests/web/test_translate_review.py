@@ -143,7 +143,7 @@ def test_what_is_approved_is_what_was_read(house: World) -> None:
     assert box(page) == "Autre phrase."
     house.save("read", SOURCE.replace("observe", "watch"))
     page = send(page, "approve", action="/review", status=409)
-    assert say("en", "The source text has changed since this was translated.") in told(page)
+    assert say("en", "The source text has changed since you looked.") in told(page)
     assert set(states(house, "read")) == {"review", "stale"}
 
 

@@ -361,3 +361,14 @@ def test_the_source_stands_in_what_was_said(desk: Desk) -> None:
     desk.rewrite("endorse", "approve")
     desk.reject(RIA, "It is about the former text.")
     assert [(step.source, step.said[0].what) for step in desk.steps()] == [(ENDORSE, "rejected")]
+
+
+def test_what_is_approved_is_what_was_seen(desk: Desk) -> None:
+    desk.save(LEA, "Elles approuvent la déclaration.")
+    seen = desk.unit()
+    desk.rewrite("endorse", "endorsed", "trivial")
+    where = desk.here(RIA)
+    with pytest.raises(Conflict, match="since you looked"):
+        reviewing.approve(*where, seen.translation, seen.digest)
+    reviewing.approve(*where, seen.translation, desk.unit().digest)
+    assert desk.unit().reviewed

@@ -103,7 +103,7 @@ def _review(request: Request, typed: Form) -> str:
     if typed["go"] == "reject":
         act(request, reviewing.reject, translation, typed["reason"])
         return "rejected"
-    act(request, reviewing.approve, translation)
+    act(request, reviewing.approve, translation, typed.values.get("for_text"))
     return "approved"
 
 
