@@ -20,6 +20,7 @@ from playwright.sync_api import Browser, FilePayload, Page, ViewportSize, sync_p
 
 ROOT = Path(__file__).resolve().parent.parent
 CONTENT = ROOT / "content" / "colloquium-2018"
+GLOSSARY = ROOT / "content" / "glossary" / "glossary.csv"
 PICTURES = ROOT / "docs" / "pictures"
 EVENT = "colloquium-2018"
 DOCUMENT = f"{EVENT}/concept-note"
@@ -58,7 +59,7 @@ def portal() -> Iterator[str]:
         url = f"sqlite:///{folder}/portal.sqlite"
         migrations.upgrade(url)
         with Store(url).writing() as session:
-            seeding.seed(session, CONTENT)
+            seeding.seed(session, CONTENT, GLOSSARY)
         application = main({}, **{"portal.database": url})
         server = waitress.create_server(application, listen="127.0.0.1:0")
         threading.Thread(target=server.run, daemon=True).start()
