@@ -12,9 +12,9 @@ from pyramid.request import Request
 from portal.rooms.translate import helping
 from portal.rooms.translate.place import Shown, document, number, shown, target
 from portal.rooms.translate.states import TONES, kind, state
-from portal.text.render import inline, plain
+from portal.rooms.translate.terms import marked
+from portal.text.render import plain
 from portal.web.forms import Form
-from portal.web.markup import trusted
 from portal.web.redlines import changed
 from portal.web.wording import Words
 from portal.work import blobs, queues, units, working
@@ -125,7 +125,7 @@ def _source(request: Request, one: Unit, earlier: str) -> Shown:
     """
     former = blobs.texts(request.reading, [earlier])[earlier] if earlier else one.former
     return {
-        "reads": trusted(inline(one.source)),
+        "reads": marked(one.source, helping.found_terms(request, one.source)),
         "since": changed(former, one.source, request.words) if former is not None else "",
     }
 
