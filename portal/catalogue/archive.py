@@ -40,7 +40,7 @@ _BROKEN = (
     IndexError,
     OSError,
     OverflowError,
-    NotImplementedError,
+    NotImplementedError,  # zipfile raises it for a compression that it does not know
     RuntimeError,
     ValueError,
 )

@@ -75,7 +75,7 @@ def screened(view: View, info: ViewDeriverInfo) -> View:
 
 
 # How Pyramid is told that ``add_view`` has one more option.
-screened.options = ("takes",)  # type: ignore[attr-defined]
+screened.options = ("takes",)  # type: ignore[attr-defined]  # Pyramid reads it off the function
 
 
 def _refuse_other(request: Request, taken: str) -> None:

@@ -14,7 +14,7 @@ from portal.record.base import Base
 from portal.record.documents import Document, Revision, RevisionSegment, Segment
 from portal.record.translations import Confirmation, Review, Translation, Waiver
 from portal.work import blobs, history, ledger, telling, translating
-from portal.work.acting import Actor, holds, now, require, require_owner
+from portal.work.acting import Actor, now, require, require_owner
 from portal.work.events import address
 from portal.work.offers import Offer, let_count, record
 from portal.work.refusals import Conflict, Refused
@@ -213,11 +213,6 @@ def guard(
     translating.require_other(document, language)
     require(session, acting, *roles, language=language)
     require_owner(session, acting, document)
-
-
-def may_review(session: Session, acting: Actor, language: str) -> bool:
-    """Whether somebody is a reviewer of a language."""
-    return holds(session, acting, ("reviewer",), language)
 
 
 def _find(session: Session, document: Document, language: str, translation: int) -> Translation:

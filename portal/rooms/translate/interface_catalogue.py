@@ -10,7 +10,7 @@ from pyramid.request import Request
 from pyramid.response import Response
 
 from portal.catalogue.grammar import CatalogueError
-from portal.rooms.translate.catalogues import TYPES, unpacked
+from portal.rooms.translate.catalogues import TYPES, unpacked, why
 from portal.rooms.translate.interface import folder, home, language, place
 from portal.rooms.translate.interface_message import redline
 from portal.rooms.translate.place import Shown, actor, refusal
@@ -70,19 +70,8 @@ def examined(request: Request, data: bytes) -> Report:
 
 def sent_back(request: Request, typed: Form, refused: Refused | CatalogueError) -> Shown:
     """The page again, and why a file was not taken."""
-    typed.problems["file"] = reason(request, refused)
+    typed.problems["file"] = why(request, refused)
     return page(request, typed)
-
-
-def reason(request: Request, refused: Refused | CatalogueError) -> str:
-    """Why a file was not taken, with the line where it is known."""
-    if isinstance(refused, Refused):
-        return refusal(request, refused)
-    request.response.status_int = 422
-    said = str(request.words(refused.reason))
-    if refused.line is None:
-        return said
-    return str(request.words("Line ${line}: ${reason}", line=refused.line, reason=said))
 
 
 def looked(request: Request, form: Form, report: Report, data: bytes) -> Shown:

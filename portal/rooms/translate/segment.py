@@ -126,6 +126,7 @@ def _source(request: Request, one: Unit, earlier: str) -> Shown:
     former = blobs.texts(request.reading, [earlier])[earlier] if earlier else one.former
     return {
         "reads": marked(one.source, helping.found_terms(request, one.source)),
+        "written": plain(one.source) != one.source,
         "since": changed(former, one.source, request.words) if former is not None else "",
     }
 
